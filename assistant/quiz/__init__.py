@@ -1,0 +1,1 @@
+"""Quiz items: drafted from paragraphs, checked by rule, exported to trainers' tools."""

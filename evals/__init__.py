@@ -1,0 +1,1 @@
+"""Evaluation: question sets, measures, runs and their comparison."""

@@ -1,0 +1,1 @@
+"""Ingestion: report files become paragraphs, vectors and the search index."""
