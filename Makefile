@@ -1,6 +1,6 @@
 # The two commands of the README: `make app` and `make test`. Each installs only what is missing.
 SHELL := /bin/bash
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 7860
 export HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1 RAGAS_DO_NOT_TRACK=true GRADIO_ANALYTICS_ENABLED=False
 export ANONYMIZED_TELEMETRY=False TOKENIZERS_PARALLELISM=false OMP_WAIT_POLICY=PASSIVE
