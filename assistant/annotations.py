@@ -17,7 +17,9 @@ def _letters(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower().replace("q", "g"))
 
 
-def place(entries: Iterable[Mapping[str, Any]], paragraphs: Sequence[Paragraph]) -> list[str | None]:
+def place(
+    entries: Iterable[Mapping[str, Any]], paragraphs: Sequence[Paragraph]
+) -> list[str | None]:
     """The paragraph id of each entry, None where neither its id nor its anchor is found."""
     known = {paragraph.id for paragraph in paragraphs}
     folded = [(p.id, _letters(p.scan or p.text)) for p in paragraphs]

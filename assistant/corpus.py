@@ -30,7 +30,9 @@ class Corpus:
         """Index the paragraphs by id; a repeated id raises CorpusError."""
         for position, paragraph in enumerate(self.paragraphs):
             if paragraph.id in self._by_id:
-                raise CorpusError(f"Paragraph id {paragraph.id} occurs twice. Run: python -m ingest check")
+                raise CorpusError(
+                    f"Paragraph id {paragraph.id} occurs twice. Run: python -m ingest check"
+                )
             self._by_id[paragraph.id] = position
 
     def __contains__(self, paragraph_id: object) -> bool:
@@ -135,7 +137,9 @@ def read_paragraphs(path: Path) -> tuple[Paragraph, ...]:
     try:
         return tuple(paragraph_from_json(entry) for entry in read_jsonl(path))
     except (KeyError, ValueError, TypeError, IndexError) as error:
-        raise CorpusError(f"{path} holds a malformed paragraph ({error!r}). Run: python -m ingest") from error
+        raise CorpusError(
+            f"{path} holds a malformed paragraph ({error!r}). Run: python -m ingest"
+        ) from error
 
 
 def read_corpus(reports: Sequence[Report], folder: Path, annotations: Path) -> Corpus:
@@ -145,7 +149,9 @@ def read_corpus(reports: Sequence[Report], folder: Path, annotations: Path) -> C
     `fact-annotations.jsonl`; entries whose id is not in the corpus are left out here
     (`python -m ingest check` reports them).
     """
-    paragraphs = tuple(p for report in reports for p in read_paragraphs(folder / f"{report.id}.jsonl"))
+    paragraphs = tuple(
+        p for report in reports for p in read_paragraphs(folder / f"{report.id}.jsonl")
+    )
 
     gists, facts = place_annotations(paragraphs, annotations)
     return Corpus(tuple(reports), paragraphs, gists, facts)

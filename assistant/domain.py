@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -52,11 +53,9 @@ class Report:
     @property
     def date(self) -> str:
         """Month and year as a reader writes them, "October 2002"."""
-        months = (
-            "January February March April May June July August September October November December"
-        ).split()
+        months = calendar.month_name
         parts = self.published.split("-")
-        return f"{months[int(parts[1]) - 1]} {parts[0]}" if len(parts) > 1 else parts[0]
+        return f"{months[int(parts[1])]} {parts[0]}" if len(parts) > 1 else parts[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +200,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """Plain text with markers [1], [2] …"""
+        """Plain text with markers [1], [2] and so on."""
         said = [
             statement.text + "".join(f" [{marker}]" for marker in statement.markers)
             for statement in self.statements

@@ -11,13 +11,19 @@ from assistant.errors import CorpusError
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
     """The objects of a JSON-lines file; CorpusError names file and line of a malformed one."""
-    entries: list[dict[str, Any]] = []
     try:
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-            if line.strip():
-                entries.append(json.loads(line))
-    except OSError as error:
-        raise CorpusError(f"Cannot read {path}: {error.strerror}.") from error
-    except ValueError as error:
-        raise CorpusError(f"{path}, line {number}: not valid JSON ({error}).") from error
+        lines = path.read_text("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorpusError(f"Cannot read {path}: {error}.") from error
+    entries: list[dict[str, Any]] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+        except ValueError as error:
+            raise CorpusError(f"{path}, line {number}: not valid JSON ({error}).") from error
+        if not isinstance(entry, dict):
+            raise CorpusError(f"{path}, line {number}: not a JSON object.")
+        entries.append(entry)
     return entries

@@ -1,4 +1,4 @@
-"""The answer record: the public JSON form of an answer, described by `answer-record.schema.json`."""
+"""The answer record: the public JSON form of an answer (see `answer-record.schema.json`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings as data: read once from an environment mapping, frozen, printed into every evaluation run."""
+"""Settings as data: read once from an environment mapping, printed into every evaluation run."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         if not name.startswith(PREFIX):
             continue
         if name not in known:
-            raise SettingsError(f"{name} is not a setting. Known settings: {', '.join(sorted(known))}.")
+            raise SettingsError(
+                f"{name} is not a setting. Known settings: {', '.join(sorted(known))}."
+            )
         values[known[name].name] = _value(name, text, getattr(Settings(), known[name].name))
     return Settings(**values)  # type: ignore[arg-type]
 
