@@ -30,12 +30,12 @@ class Gold:
 
 
 def folded(text: str) -> str:
-    """Letters and digits alone, lower case, q read as g: what survives line breaks and scan errors."""
+    """Letters and digits, lower case, q read as g: what survives line breaks and scan errors."""
     return re.sub(r"[^a-z0-9]", "", text.lower().replace("q", "g"))
 
 
 def named_paragraphs(report: str, para: str, corpus: Corpus) -> tuple[Paragraph, ...]:
-    """The paragraphs that a writer's name for a place can mean; empty where it means none of ours."""
+    """The paragraphs that a writer's name for a place can mean; empty where it means none."""
     if f"{report}/{para}" in corpus:
         return (corpus.paragraph(f"{report}/{para}"),)
     forms = (
@@ -58,14 +58,14 @@ def named_paragraphs(report: str, para: str, corpus: Corpus) -> tuple[Paragraph,
 
 
 def holds(paragraph: Paragraph, text: str) -> bool:
-    """Whether the words stand in the paragraph, as repaired or as scanned; "…" may leave words out."""
+    """Whether the words stand in the paragraph, repaired or as scanned; "…" leaves words out."""
     parts = [folded(part) for part in re.split(r"…|\.\.\.", text)]
     bodies = [folded(paragraph.text)] + ([folded(paragraph.scan)] if paragraph.scan else [])
     return any(all(part in body for part in parts) for body in bodies) and any(parts)
 
 
 def locate(evidence: Evidence, corpus: Corpus) -> tuple[str, str]:
-    """The paragraph id that holds the evidence ("" where none does) and what is wrong, if anything."""
+    """The paragraph id that holds the evidence ("" where none does) and the fault, if any."""
     if evidence.report not in {report.id for report in corpus.reports}:
         return "", f"there is no report {evidence.report!r}"
     named = named_paragraphs(evidence.report, evidence.para, corpus)
@@ -136,7 +136,9 @@ def _restated(
 
     def rank(group: tuple[str, set[str], list[str]]) -> tuple[bool, int, int]:
         shared = max(len(own & _stems(text)) for text in group[2])
-        nearest = max((place for place, found in enumerate(before) if found in group[1]), default=-1)
+        nearest = max(
+            (place for place, found in enumerate(before) if found in group[1]), default=-1
+        )
         return group[0] == evidence.report, shared, nearest
 
     return max(groups, key=rank)

@@ -1,4 +1,4 @@
-"""Question sets: the frozen question, its reading from JSON lines, every fault named by file and line."""
+"""Question sets: the frozen question, read from JSON lines with every fault named."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class QuestionsError(AssistantError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a question file, for example "dev.jsonl, line 3: the id A-1 occurs twice"."""
+    """One thing wrong with a question file: "dev.jsonl, line 3: the key 'id' is missing"."""
 
     file: str
     line: int
@@ -112,7 +112,7 @@ def read_lines(path: Path) -> list[str]:
 
 
 def parse_lines(lines: Iterable[str], file: str) -> tuple[tuple[Question, ...], list[Fault]]:
-    """All well-formed questions, and every fault of form with its line (evidence is not looked up)."""
+    """All well-formed questions, and every fault of form (evidence is not looked up here)."""
     questions: list[Question] = []
     faults: list[Fault] = []
     first_line: dict[str, int] = {}
@@ -136,9 +136,25 @@ def parse_lines(lines: Iterable[str], file: str) -> tuple[tuple[Question, ...], 
 
 
 def parse_entry(entry: object) -> tuple[Question | None, list[str]]:
-    """The question of one JSON value and the reasons why it is malformed; None where it has no id."""
+    """The question of one JSON value and why it is malformed; None where it has no id."""
     if not isinstance(entry, dict):
         return None, ["a question must be a JSON object"]
+    reasons = _wrong_keys(entry)
+    evidence, found = _parse_evidence(entry.get("evidence", []))
+    reasons += found
+    facts = entry.get("key_facts", [])
+    if not isinstance(facts, list) or not all(_is_texts(fact) and fact for fact in facts):
+        reasons.append("'key_facts' must be a list of lists of accepted texts, none empty")
+    if not isinstance(entry.get("id"), str):
+        return None, reasons
+    question = None if reasons else _question(entry, evidence)
+    if question is not None:
+        reasons += contradictions(question)
+    return question or Question(entry["id"], "", "", "", True), reasons
+
+
+def _wrong_keys(entry: Mapping[str, Any]) -> list[str]:
+    """Missing and unknown keys, and plain values of the wrong type."""
     reasons = [f"the key {key!r} is missing" for key in REQUIRED if key not in entry]
     reasons += [f"unknown key {key!r}" for key in entry if key not in REQUIRED + OPTIONAL]
     for key in ("id", "question", "type", "style", "answer", "why", "split", "base"):
@@ -151,17 +167,7 @@ def parse_entry(entry: object) -> tuple[Question | None, list[str]]:
     for key in ("history", "expect", "personal"):
         if not _is_texts(entry.get(key, [])):
             reasons.append(f"{key!r} must be a list of texts, none empty")
-    evidence, found = _parse_evidence(entry.get("evidence", []))
-    reasons += found
-    facts = entry.get("key_facts", [])
-    if not isinstance(facts, list) or not all(_is_texts(fact) and fact for fact in facts):
-        reasons.append("'key_facts' must be a list of lists of accepted texts, none empty")
-    if not isinstance(entry.get("id"), str):
-        return None, reasons
-    question = None if reasons else _question(entry, evidence)
-    if question is not None:
-        reasons += contradictions(question)
-    return question or Question(entry["id"], "", "", "", True), reasons
+    return reasons
 
 
 def contradictions(question: Question) -> list[str]:
@@ -191,7 +197,7 @@ def contradictions(question: Question) -> list[str]:
 
 
 def to_entry(question: Question) -> dict[str, Any]:
-    """The JSON object of a question, in the order of the development set; empty options left out."""
+    """The JSON object of a question in the usual order of keys; empty options left out."""
     entry: dict[str, Any] = {
         "id": question.id,
         "question": question.question,
@@ -241,13 +247,19 @@ def _parse_evidence(value: object) -> tuple[tuple[Evidence, ...], list[str]]:
             fault = f"lacks the text {wrong[0]!r}" if wrong else "has an unknown or malformed key"
             reasons.append(f"evidence {place} {fault}")
             continue
-        pieces.append(Evidence(item["report"], item["para"], item["text"], item.get("alternative", False)))
+        pieces.append(
+            Evidence(item["report"], item["para"], item["text"], item.get("alternative", False))
+        )
     return tuple(pieces), reasons
 
 
 def _evidence_entry(evidence: Evidence) -> dict[str, Any]:
     """The JSON object of one piece of evidence."""
-    entry: dict[str, Any] = {"report": evidence.report, "para": evidence.para, "text": evidence.text}
+    entry: dict[str, Any] = {
+        "report": evidence.report,
+        "para": evidence.para,
+        "text": evidence.text,
+    }
     return entry | ({"alternative": True} if evidence.alternative else {})
 
 
@@ -262,6 +274,10 @@ def _question(entry: Mapping[str, Any], evidence: tuple[Evidence, ...]) -> Quest
         evidence=evidence,
         key_facts=tuple(tuple(forms) for forms in entry["key_facts"]),
         answer=entry["answer"],
-        **{key: entry.get(key, "") for key in ("why", "split", "base")},
-        **{key: tuple(entry.get(key, ())) for key in ("history", "expect", "personal")},
+        why=entry.get("why", ""),
+        split=entry.get("split", ""),
+        base=entry.get("base", ""),
+        history=tuple(entry.get("history", ())),
+        expect=tuple(entry.get("expect", ())),
+        personal=tuple(entry.get("personal", ())),
     )
