@@ -1,0 +1,118 @@
+"""A paragraph cut into sentences, list stems and bullets, each with its offsets in the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.domain import Paragraph
+
+_END = re.compile(r"[.?!][)\]’”\"']*(?=\s+[A-Z0-9‘“\"'(\[£•])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|cf|vs|viz|para|paras|pp?|nos|vol|Mr|Mrs|Ms|Dr|St|Prof|Rt|Hon)"
+    r"|\b[A-Z])\.$"
+)
+_DANGLING = re.compile(
+    r"^(?:(?:In|On|At|For|As a result of|Despite|Under) )?"
+    r"(?:This|These|That|Those|They|Their|Them|It|Its|He|She|His|Her|Such|However|But|And|Also"
+    r"|Therefore|Thus|Furthermore|Moreover|Nevertheless|In addition|In contrast|Similarly|Both"
+    r"|Others?|As a result|Consequently|The latter|The former|Here|Instead|Equally|Conversely"
+    r"|Some of these|Many of these|One of these)\b"
+)
+LONG_BULLET = 45  # words; a longer bullet is offered sentence by sentence
+
+
+class Role(StrEnum):
+    """What a piece of text is within its paragraph."""
+
+    SENTENCE = "sentence"
+    STEM = "stem"
+    BULLET = "bullet"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One sentence, stem or bullet: `paragraph.text[start:end] == text`."""
+
+    paragraph: Paragraph
+    start: int
+    end: int
+    role: Role
+    order: int  # its place among the pieces of the paragraph, from 0
+    stem: int = -1  # for bullets: the order of their stem, -1 where there is none
+
+    @property
+    def text(self) -> str:
+        """The verbatim words, without the bullet's mark."""
+        return self.paragraph.text[self.start : self.end]
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return len(self.text.split())
+
+    @property
+    def dangling(self) -> bool:
+        """Whether it opens with a word that points back at the sentence before."""
+        return self.role is Role.SENTENCE and bool(_DANGLING.match(self.text))
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Offsets of the sentences of one line of running text; abbreviations do not end one.
+
+    >>> sentence_spans("Aims, e.g. 4.5 per cent. It grew.")
+    [(0, 24), (25, 33)]
+    """
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for match in _END.finditer(text):
+        opening = text[start : match.start() + 1]
+        numbered = opening.endswith("No.") and text[match.end() :].lstrip()[:1].isdigit()
+        if numbered or _ABBREVIATION.search(opening):
+            continue
+        spans.append((start, match.end()))
+        start = match.end()
+        while start < len(text) and text[start].isspace():
+            start += 1
+    end = len(text.rstrip())
+    if start < end:
+        spans.append((start, end))
+    return spans
+
+
+def pieces(paragraph: Paragraph) -> tuple[Piece, ...]:
+    """All pieces in reading order; nothing but spaces and bullet marks is left out."""
+    found: list[Piece] = []
+    stem = -1
+    at = 0
+    lines = paragraph.text.split("\n")
+    for number, line in enumerate(lines):
+        bullet = line.startswith(("• ", "– "))
+        opens_list = number + 1 < len(lines) and lines[number + 1].startswith(("• ", "– "))
+        shift = 2 if bullet else 0
+        spans = sentence_spans(line[shift:])
+        if bullet and spans and len(line.split()) - 1 <= LONG_BULLET:
+            spans = [(spans[0][0], spans[-1][1])]
+        for place, (first, last) in enumerate(spans):
+            stems = opens_list and not bullet and place == len(spans) - 1
+            role = Role.BULLET if bullet else Role.STEM if stems else Role.SENTENCE
+            start = at + shift + first
+            piece = Piece(
+                paragraph, start, at + shift + last, role, len(found), stem if bullet else -1
+            )
+            found.append(piece)
+            if stems:
+                stem = piece.order
+        if not bullet and not opens_list:
+            stem = -1
+        at += len(line) + 1
+    return tuple(found)
+
+
+def before(piece: Piece, all_pieces: tuple[Piece, ...]) -> Piece | None:
+    """The sentence that a dangling opening points back to, None where there is none."""
+    if not piece.dangling or piece.order == 0:
+        return None
+    earlier = all_pieces[piece.order - 1]
+    return earlier if earlier.role is Role.SENTENCE else None
