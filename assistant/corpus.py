@@ -100,6 +100,7 @@ def paragraph_to_json(paragraph: Paragraph) -> dict[str, Any]:
         "addressee": paragraph.addressee,
         "lead": paragraph.lead,
         "places": list(paragraph.places),
+        "offsets": [list(pair) for pair in paragraph.offsets],
     }
 
 
@@ -119,6 +120,7 @@ def paragraph_from_json(entry: Mapping[str, Any]) -> Paragraph:
         addressee=entry["addressee"],
         lead=entry["lead"],
         places=tuple(entry["places"]),
+        offsets=tuple((int(line), int(at)) for line, at in entry.get("offsets", ())),
     )
 
 

@@ -79,6 +79,7 @@ class Paragraph:
     addressee: str = ""  # for recommendations: who is told to act
     lead: str = ""  # for recommendations of 2008: the suggested lead department
     places: tuple[str, ...] = ()  # for good practice: the areas named
+    offsets: tuple[tuple[int, int], ...] = ()  # where each source line begins in `text`
 
     @property
     def id(self) -> str:
