@@ -17,6 +17,16 @@ def _letters(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower().replace("q", "g"))
 
 
+def _by_anchor(anchor: str, folded: Sequence[tuple[str, str]]) -> str | None:
+    """The paragraph that shares most of the anchor: its start, its end, or a whole short text."""
+    for length in (80, 60, 40, 30):
+        for words in (anchor[:length], anchor[-length:]):
+            found = next((i for i, text in folded if words in text), None)
+            if found is not None and len(anchor) >= length:
+                return found
+    return next((i for i, text in folded if text and anchor.startswith(text)), None)
+
+
 def place(
     entries: Iterable[Mapping[str, Any]], paragraphs: Sequence[Paragraph]
 ) -> list[str | None]:
@@ -30,12 +40,8 @@ def place(
             placed.append(str(given))
             continue
         words = _letters(str(entry.get("quote") or entry.get("anchor") or ""))
-        anchor = _letters(str(entry.get("anchor") or ""))
         found = next((i for i, text in folded if words and words in text), None)
-        for length in (80, 60, 40, 30):
-            if found is None and len(anchor) >= length:
-                found = next((i for i, text in folded if anchor[:length] in text), None)
-        placed.append(found)
+        placed.append(found or _by_anchor(_letters(str(entry.get("anchor") or "")), folded))
     return placed
 
 

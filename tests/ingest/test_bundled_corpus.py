@@ -17,10 +17,7 @@ PARSES = {report.id: parse_bundled(report, DATA) for report in REPORTS}
 PARAGRAPHS: dict[str, Paragraph] = {p.id: p for parse in PARSES.values() for p in parse.paragraphs}
 CHAPTERS = {1: 39, 2: 30, 3: 35, 4: 54, 5: 55, 6: 65, 7: 48, 8: 22, 9: 48}
 STANDARDS = {1: 12, 2: 7, 3: 10, 4: 9, 5: 6, 6: 6, 7: 7, 8: 7}
-BOXES_AFTER = (
-    "4.12 4.15 4.20 4.29 4.30 5.6 5.23 6.24 6.40 6.44 6.46 6.53 7.7 7.10 7.14 7.16 7.20 7.30 7.33 7.34"
-    " 7.35 7.37 8.12 9.11 9.20 9.28"
-).split()
+BOXES_AFTER = ["4.12", "4.15", "4.20", "4.29", "4.30", "5.6", "5.23", "6.24", "6.40", "6.44", "6.46", "6.53", "7.7", "7.10", "7.14", "7.16", "7.20", "7.30", "7.33", "7.34", "7.35", "7.37", "8.12", "9.11", "9.20", "9.28"]
 
 
 @pytest.mark.parametrize("report_id", ["2002", "2008"])
@@ -46,7 +43,7 @@ def test_every_identifier_of_the_reports_exists_exactly_once():
     assert len(made) == len(set(made))
     assert set(expected) <= set(made)
     assert {i for i in made if i not in expected} == {
-        f"2002/H/{t}" for t in "CAMHS CJCS CPS DH GP GUM HMIC HMI-Probation LCD OFSTED".split()
+        f"2002/H/{t}" for t in ["CAMHS", "CJCS", "CPS", "DH", "GP", "GUM", "HMIC", "HMI-Probation", "LCD", "OFSTED"]
     }
 
 
