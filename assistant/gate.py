@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.citations import Problem, check, locate, numbers
+from assistant.citations import Problem, bodies, check, locate, numbers
 from assistant.domain import Paragraph, Statement
 from assistant.prompting import gives_orders
 from assistant.sentences import pieces
@@ -16,6 +16,7 @@ _LOOSE_QUOTE = re.compile(r"[“”\"‘]|(?<!\w)'(?=\w)")
 _MARKUP = re.compile(r"https?:|www\.|<[a-z/!]|\]\(|`|\S@\S|[\[\]{}|]", re.IGNORECASE)
 _PERCENT = re.compile(r"([\d.,]*\d|[a-z]+(?:-[a-z]+)?)\s*(?:%|per ?cent\b)", re.IGNORECASE)
 _YEAR_OF_REPORT = re.compile(r"\((?:([A-Z][a-z]+) )?(\d{4})\)")
+_BODIES = frozenset({"Ofsted", "Cafcass", "Connexions", "Parliament", "Barnardo", "Childline"})
 _COMMON_WORDS = """that this these those there their they them with from have been were will would should could
     which what when where while also into than then more most some such only other about because
     report reports inspectors inspection found said says state states stated according"""
@@ -45,6 +46,13 @@ def problem(
     for figure in _PERCENT.findall(said.text):
         if not numbers(figure) <= _percentages(held):
             return Problem("number", f"{figure} per cent")
+    opening = re.match(r"[A-Z][a-z]+", said.text)
+    if (
+        opening
+        and opening.group().lower() not in held.lower()
+        and opening.group() in _names(sources)
+    ):
+        return Problem("body", opening.group())
     own = _stems(unnamed)
     around = " ".join(
         (held, *(p.addressee for p in cited), *(h for p in cited for h in p.headings))
@@ -90,6 +98,11 @@ def _verbatim(quote: str, cited: Sequence[Paragraph]) -> str | None:
             words = paragraph.text[found[0] : found[1]]
             return words if "\n" not in words else None
     return None
+
+
+def _names(sources: Mapping[int, Paragraph]) -> frozenset[str]:
+    """Names that may open a sentence, where a capital letter alone does not tell a name."""
+    return _BODIES.union(*(bodies(paragraph.text) for paragraph in sources.values()))
 
 
 def _percentages(text: str) -> frozenset[str]:

@@ -73,9 +73,7 @@ class _Handler(BaseHTTPRequestHandler):
         now = self.server.behaviour
         openai = self.path.endswith("/chat/completions")
         self.send_response(200)
-        self.send_header(
-            "content-type", "text/event-stream" if openai else "application/x-ndjson"
-        )
+        self.send_header("content-type", "text/event-stream" if openai else "application/x-ndjson")
         self.send_header("transfer-encoding", "chunked")
         self.end_headers()
         reply = now.obedient if now.obeys and now.obeys in body else now.reply
@@ -97,7 +95,6 @@ class _Handler(BaseHTTPRequestHandler):
     def _chunk(self, content: bytes) -> None:
         self.wfile.write(f"{len(content):x}\r\n".encode() + content + b"\r\n")
         self.wfile.flush()
-
 
 
 def _openai(piece: str) -> bytes:

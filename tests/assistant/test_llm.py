@@ -13,7 +13,7 @@ from assistant.settings import Settings, read_settings
 ASK = (Message("system", "Answer briefly."), Message("user", "What did most areas have?"))
 
 
-@pytest.fixture()
+@pytest.fixture
 def server() -> Iterator[FakeServer]:
     with running() as started:
         yield started
@@ -32,7 +32,9 @@ def model(server: FakeServer, provider: str, *, seconds: float = 6.0) -> LlamaIn
     return connected
 
 
-def test_the_reply_arrives_in_pieces_from_either_protocol(server: FakeServer, provider: str) -> None:
+def test_the_reply_arrives_in_pieces_from_either_protocol(
+    server: FakeServer, provider: str
+) -> None:
     pieces = list(model(server, provider).stream(ASK))
     assert "".join(pieces) == "Most areas had a protocol [1]."
     assert len(pieces) > 2
@@ -137,7 +139,9 @@ def test_without_the_setting_there_is_no_model(monkeypatch: pytest.MonkeyPatch) 
     assert connect(Settings(llm="")) is None
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:8080/v1", "http://localhost:1", "http://[::1]:2"])
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:8080/v1", "http://localhost:1", "http://[::1]:2"]
+)
 def test_this_machine_needs_no_consent(url: str) -> None:
     endpoint = read_endpoint(Settings(llm="openai:m", llm_url=url))
     assert endpoint is not None
