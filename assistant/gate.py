@@ -18,8 +18,8 @@ _PERCENT = re.compile(r"([\d.,]*\d|[a-z]+(?:-[a-z]+)?)\s*(?:%|per ?cent\b)", re.
 _YEAR_OF_REPORT = re.compile(r"\((?:([A-Z][a-z]+) )?(\d{4})\)")
 _BODIES = frozenset({"Ofsted", "Cafcass", "Connexions", "Parliament", "Barnardo", "Childline"})
 _COMMON_WORDS = """
-    that this these those there their they them with from have been were will would should could which
-    what when where while also into than then more most some such only other about because
+    that this these those there their they them with from have been were will would should could
+    which what when where while also into than then more most some such only other about because
     report reports inspectors inspection found said says state states stated according"""
 _COMMON = frozenset(_COMMON_WORDS.split())
 
