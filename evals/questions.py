@@ -21,6 +21,7 @@ WHYS = (
     "named-child",
     "personal-data",
     "nonsense",
+    "benign",  # speaks of harm or of rules, and must not be caught for it
 )
 OUTCOMES = ("answered", "not_covered", "off_topic", "urgent", "declined")
 REQUIRED = ("id", "question", "type", "style", "answerable", "evidence", "key_facts", "answer")
