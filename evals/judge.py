@@ -1,0 +1,188 @@
+"""Ragas behind one file: its metric classes with the offline judge or a configured LLM."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import os
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean, pstdev
+from typing import Any
+
+os.environ.setdefault("RAGAS_DO_NOT_TRACK", "true")  # read once, when ragas is imported
+
+from ragas.embeddings.base import BaseRagasEmbedding
+from ragas.llms.base import InstructorBaseRagasLLM
+from ragas.metrics.collections import (
+    AnswerRelevancy,
+    ContextPrecisionWithReference,
+    ContextRecall,
+    FactualCorrectness,
+    Faithfulness,
+)
+from ragas.metrics.collections.faithfulness.util import (
+    NLIStatementOutput,
+    StatementFaithfulnessAnswer,
+    StatementGeneratorOutput,
+)
+
+from evals import reading
+from evals.measures import without_markers
+from evals.scoring import Scored, spoken
+from evals.support import Near, supports
+
+OFFLINE = "offline judge"
+Embed = Callable[[str], Sequence[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdicts of one measure on one question: one value per repeat, and what failed."""
+
+    values: tuple[float, ...] = ()
+    failures: tuple[str, ...] = ()
+
+    @property
+    def mean(self) -> float | None:
+        """Mean over the repeats that were judged; None where none was."""
+        return fmean(self.values) if self.values else None
+
+    @property
+    def spread(self) -> float:
+        """Standard deviation over the repeats."""
+        return pstdev(self.values) if self.values else 0.0
+
+
+class OfflineJudge(InstructorBaseRagasLLM):
+    """Answers Ragas's faithfulness prompts by rule: a sentence is a statement, support a verdict."""
+
+    def __init__(self, near: Near | None = None) -> None:
+        self._near = near
+
+    def generate(self, prompt: str, response_model: type[Any]) -> Any:  # noqa: ANN401 - as in Ragas
+        """The reply to a prompt as the response model that Ragas asks for."""
+        asked = last_input(prompt)
+        if response_model is StatementGeneratorOutput:
+            return StatementGeneratorOutput(statements=reading.sentences(str(asked["answer"])))
+        if response_model is NLIStatementOutput:
+            verdicts = [self._verdict(str(s), asked) for s in asked["statements"]]
+            return NLIStatementOutput(statements=verdicts)
+        raise NotImplementedError(f"The offline judge cannot answer as {response_model.__name__}.")
+
+    async def agenerate(self, prompt: str, response_model: type[Any]) -> Any:  # noqa: ANN401
+        """The same reply; nothing is waited for."""
+        return self.generate(prompt, response_model)
+
+    def _verdict(self, statement: str, asked: Mapping[str, Any]) -> StatementFaithfulnessAnswer:
+        """The verdict on one statement against the context of the prompt."""
+        verdict = supports(statement, str(asked["context"]), self._near)
+        return StatementFaithfulnessAnswer(
+            statement=statement, reason=verdict.reason, verdict=int(verdict.supported)
+        )
+
+
+class Embeddings(BaseRagasEmbedding):
+    """The assistant's own embedding, handed to Ragas so that it never makes one itself."""
+
+    def __init__(self, embed: Embed) -> None:
+        self._embed = embed
+
+    def embed_text(self, text: str, **_: Any) -> list[float]:  # noqa: ANN401 - as in Ragas
+        """The vector of a text."""
+        return [float(value) for value in self._embed(text)]
+
+    async def aembed_text(self, text: str, **_: Any) -> list[float]:  # noqa: ANN401
+        """The vector of a text."""
+        return self.embed_text(text)
+
+
+def last_input(prompt: str) -> dict[str, Any]:
+    """The payload of a Ragas prompt: the JSON after the last line that starts with "input: "."""
+    start = prompt.rfind("\ninput: ") + len("\ninput: ")
+    found: dict[str, Any] = json.JSONDecoder().raw_decode(prompt[start:].lstrip())[0]
+    return found
+
+
+def said_aloud(scored: Scored) -> str:
+    """The answer as it is judged: no markers, no lead-in line."""
+    return "\n".join(without_markers(text) for text, _ in spoken(scored.record))
+
+
+def contexts(scored: Scored) -> list[str]:
+    """What the answer claims to rest on: the cited paragraphs, each once; an empty text if none."""
+    return list(dict.fromkeys(c["text"] for c in scored.record["citations"])) or ["(nothing cited)"]
+
+
+def judge_faithfulness(
+    scored: Sequence[Scored], llm: InstructorBaseRagasLLM, repeats: int = 1
+) -> dict[str, Judged]:
+    """Ragas's Faithfulness of every answered question against its cited paragraphs, by id."""
+    metric = Faithfulness(llm=llm)
+
+    def once(one: Scored) -> Awaitable[Any]:
+        return metric.ascore(
+            user_input=one.question.question,
+            response=said_aloud(one),
+            retrieved_contexts=contexts(one),
+        )
+
+    return asyncio.run(_judge(answered(scored), once, repeats))
+
+
+def judge_more(
+    scored: Sequence[Scored], llm: InstructorBaseRagasLLM, embed: Embed, repeats: int = 1
+) -> dict[str, dict[str, Judged]]:
+    """Ragas's measures that need a real LLM, by measure and question id."""
+    relevancy = AnswerRelevancy(llm=llm, embeddings=Embeddings(embed))
+    precision = ContextPrecisionWithReference(llm=llm)
+    recall = ContextRecall(llm=llm)
+    factual = FactualCorrectness(llm=llm)
+
+    def found(one: Scored) -> list[str]:
+        return [passage["text"] for passage in one.record["retrieved"][:5]]
+
+    measures: dict[str, Callable[[Scored], Awaitable[Any]]] = {
+        "response_relevancy": lambda one: relevancy.ascore(one.question.question, said_aloud(one)),
+        "context_precision": lambda one: precision.ascore(
+            one.question.question, one.question.answer, found(one)
+        ),
+        "context_recall": lambda one: recall.ascore(
+            one.question.question, found(one), one.question.answer
+        ),
+        "factual_correctness": lambda one: factual.ascore(said_aloud(one), one.question.answer),
+    }
+    asked = [one for one in answered(scored) if one.question.answerable]
+
+    async def everything() -> dict[str, dict[str, Judged]]:
+        return {name: await _judge(asked, once, repeats) for name, once in measures.items()}
+
+    return asyncio.run(everything())
+
+
+def answered(scored: Sequence[Scored]) -> list[Scored]:
+    """Those that gave an answer to judge."""
+    return [one for one in scored if one.record["outcome"] == "answered" and said_aloud(one)]
+
+
+async def _judge(
+    asked: Sequence[Scored], once: Callable[[Scored], Awaitable[Any]], repeats: int
+) -> dict[str, Judged]:
+    """Each question judged `repeats` times; a failure keeps its reason and gives no number."""
+    judged: dict[str, Judged] = {}
+    for one in asked:
+        values: list[float] = []
+        failures: list[str] = []
+        for _ in range(repeats):
+            try:
+                value = float((await once(one)).value)
+            except Exception as error:  # noqa: BLE001 - a judge may fail in any way; it is counted
+                failures.append(f"{type(error).__name__}: {error}"[:300])
+                continue
+            if math.isnan(value):
+                failures.append("the judge gave no number")
+            else:
+                values.append(value)
+        judged[one.question.id] = Judged(tuple(values), tuple(failures))
+    return judged
