@@ -58,9 +58,10 @@ def named_paragraphs(report: str, para: str, corpus: Corpus) -> tuple[Paragraph,
 
 
 def holds(paragraph: Paragraph, text: str) -> bool:
-    """Whether the words stand in the paragraph, repaired or as scanned; "…" leaves words out."""
+    """Whether the words are the paragraph's, as repaired or as scanned, or name its addressee."""
     parts = [folded(part) for part in re.split(r"…|\.\.\.", text)]
-    bodies = [folded(paragraph.text)] + ([folded(paragraph.scan)] if paragraph.scan else [])
+    forms = (paragraph.text, paragraph.scan, paragraph.addressee)
+    bodies = [folded(form) for form in forms if form]
     return any(all(part in body for part in parts) for body in bodies) and any(parts)
 
 

@@ -7,8 +7,6 @@ import json
 import math
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from statistics import fmean, pstdev
 from typing import Any
 
 os.environ.setdefault("RAGAS_DO_NOT_TRACK", "true")  # read once, when ragas is imported
@@ -29,39 +27,21 @@ from ragas.metrics.collections.faithfulness.util import (
 )
 
 from evals import reading
+from evals.judged import Judged
 from evals.measures import without_markers
 from evals.scoring import Scored, spoken
 from evals.support import Near, supports
 
-OFFLINE = "offline judge"
 Embed = Callable[[str], Sequence[float]]
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The verdicts of one measure on one question: one value per repeat, and what failed."""
-
-    values: tuple[float, ...] = ()
-    failures: tuple[str, ...] = ()
-
-    @property
-    def mean(self) -> float | None:
-        """Mean over the repeats that were judged; None where none was."""
-        return fmean(self.values) if self.values else None
-
-    @property
-    def spread(self) -> float:
-        """Standard deviation over the repeats."""
-        return pstdev(self.values) if self.values else 0.0
-
-
 class OfflineJudge(InstructorBaseRagasLLM):
-    """Answers Ragas's faithfulness prompts by rule: a sentence is a statement, support a verdict."""
+    """Answers Ragas's faithfulness prompts by rule: sentences are statements."""
 
     def __init__(self, near: Near | None = None) -> None:
         self._near = near
 
-    def generate(self, prompt: str, response_model: type[Any]) -> Any:  # noqa: ANN401 - as in Ragas
+    def generate(self, prompt: str, response_model: type[Any]) -> Any:  # noqa: ANN401
         """The reply to a prompt as the response model that Ragas asks for."""
         asked = last_input(prompt)
         if response_model is StatementGeneratorOutput:

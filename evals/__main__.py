@@ -1,0 +1,46 @@
+"""`python -m evals`: run, compare and gate evaluations, and keep the question sets."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.errors import AssistantError
+from evals import commands
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 2 with one sentence where the user can mend what is wrong."""
+    arguments = parser().parse_args(argv)
+    try:
+        ended: commands.Ended = arguments.command(arguments)
+    except AssistantError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if ended.said:
+        print(ended.said)
+    return ended.code
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments of all commands."""
+    whole = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
+    commands_of = whole.add_subparsers(required=True, metavar="COMMAND")
+    one = commands_of.add_parser("run", help="ask every question and write a run folder")
+    one.add_argument("--questions", type=Path, required=True, help="a JSON-lines question file")
+    one.add_argument("--out", type=Path, required=True, help="folder of the run")
+    one.add_argument("--limit", type=int, help="only the first questions")
+    one.add_argument("--seed", type=int, default=0, help="of the bootstrap intervals")
+    one.add_argument("--cache", type=Path, help="records of the same assistant to use again")
+    one.add_argument("--no-judge", action="store_true", help="leave faithfulness out")
+    one.set_defaults(command=commands.run)
+    one = commands_of.add_parser("validate", help="check question files: form and evidence")
+    one.add_argument("files", type=Path, nargs="+")
+    one.set_defaults(command=commands.validate)
+    return whole
+
+
+if __name__ == "__main__":
+    sys.exit(main())
