@@ -72,7 +72,7 @@ MALFORMED = {
     "unknown outcome": (GOOD | {"expect": ["refused"]}, "'expect' holds 'refused'"),
     "personal data elsewhere": (GOOD | {"personal": ["07700 900123"]}, "is not in the question"),
     "unknown report": (GOOD | {"evidence": [PIECE | {"report": "2005"}]}, "no report '2005'"),
-    "no such paragraph": (GOOD | {"evidence": [PIECE | {"para": "3.99", "text": "Nowhere."}]}, "no paragraph '3.99'"),
+    "no such paragraph": (GOOD | {"evidence": [PIECE | {"para": "3.99", "text": "Not one inspector wrote this."}]}, "no paragraph '3.99'"),
     "wrong paragraph": (GOOD | {"evidence": [PIECE | {"para": "3.4"}]}, "stands in 2002/3.3"),
     "not verbatim": (GOOD | {"evidence": [PIECE | {"text": "It makes 73 recommendations"}]}, "does not stand in"),
 }
