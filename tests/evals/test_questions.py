@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from oracle import DATA, DEV, corpus, development
+from oracle import DATA, corpus, development
 
 from evals import gold
 from evals.questions import (
