@@ -1,0 +1,208 @@
+"""Conversations kept in an SQLite file (WAL), each seen by its owner alone."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from assistant.domain import Answer
+from assistant.errors import StoreError
+from assistant.saved import answer_from_json, answer_to_json
+
+TITLE_LENGTH = 80
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS conversations (
+    id TEXT PRIMARY KEY, owner TEXT NOT NULL, title TEXT NOT NULL,
+    started TEXT NOT NULL, changed TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS of_owner ON conversations (owner, changed);
+CREATE TABLE IF NOT EXISTS answers (
+    conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL, words TEXT NOT NULL, answer TEXT NOT NULL,
+    PRIMARY KEY (conversation, position));
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One conversation: its answers in order, each with the question it answers."""
+
+    id: str
+    owner: str
+    title: str = ""
+    started: str = ""  # ISO times in UTC
+    changed: str = ""
+    answers: tuple[Answer, ...] = ()
+
+    def with_answer(self, answer: Answer) -> Conversation:
+        """The conversation with one more answer; the first question gives the title."""
+        title = self.title or " ".join(answer.question.split())[:TITLE_LENGTH]
+        return replace(self, title=title, answers=(*self.answers, answer))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list of conversations."""
+
+    id: str
+    title: str
+    changed: str
+    questions: int
+
+
+def new_conversation(owner: str) -> Conversation:
+    """An empty conversation with an id that cannot be guessed."""
+    return Conversation(secrets.token_urlsafe(12), owner)
+
+
+class ConversationStore:
+    """Reads and writes conversations; every method is confined to one owner."""
+
+    def __init__(self, path: Path | None, retention_days: int) -> None:
+        """A store in this file; None keeps everything in memory until the process ends."""
+        self._target = (
+            str(path) if path else f"file:{secrets.token_hex(8)}?mode=memory&cache=shared"
+        )
+        self._retention = timedelta(days=retention_days)
+        self._anchor: sqlite3.Connection | None = None
+        try:
+            if path:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            else:
+                self._anchor = self._connect()
+            with self._open() as connection:
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.executescript(SCHEMA)
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(f"Cannot keep conversations in {path}: {error}.") from error
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(
+            self._target, timeout=15, uri=self._target.startswith("file:"), check_same_thread=False
+        )
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        """A connection of one's own; committed at the end, closed in any case."""
+        try:
+            with closing(self._connect()) as connection, connection:
+                connection.execute("PRAGMA foreign_keys=ON")
+                yield connection
+        except sqlite3.Error as error:
+            raise StoreError(f"Conversations cannot be read or saved just now: {error}.") from error
+
+    def save(self, conversation: Conversation) -> None:
+        """Write the conversation as it stands, replacing what was stored under its id."""
+        now = _now()
+        with self._open() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            held = connection.execute(
+                "SELECT owner FROM conversations WHERE id = ?", (conversation.id,)
+            ).fetchone()
+            if held and held[0] != conversation.owner:
+                raise StoreError("This conversation belongs to someone else.")
+            connection.execute(
+                "INSERT INTO conversations VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
+                "SET title = excluded.title, changed = excluded.changed",
+                (
+                    conversation.id,
+                    conversation.owner,
+                    conversation.title,
+                    conversation.started or now,
+                    now,
+                ),
+            )
+            connection.execute("DELETE FROM answers WHERE conversation = ?", (conversation.id,))
+            connection.executemany(
+                "INSERT INTO answers VALUES (?, ?, ?, ?)",
+                [
+                    (conversation.id, position, _words(answer), json.dumps(answer_to_json(answer)))
+                    for position, answer in enumerate(conversation.answers)
+                ],
+            )
+
+    def find(self, owner: str, conversation_id: str) -> Conversation | None:
+        """The owner's conversation of this id; None where there is none or it is another's."""
+        with self._open() as connection:
+            row = connection.execute(
+                "SELECT title, started, changed FROM conversations WHERE id = ? AND owner = ?",
+                (conversation_id, owner),
+            ).fetchone()
+            stored = connection.execute(
+                "SELECT answer FROM answers WHERE conversation = ? ORDER BY position",
+                (conversation_id,),
+            ).fetchall()
+        if row is None:
+            return None
+        try:
+            answers = tuple(answer_from_json(json.loads(answer)) for (answer,) in stored)
+        except (ValueError, KeyError, TypeError) as error:
+            raise StoreError(f"A stored answer cannot be read: {error}.") from error
+        return Conversation(conversation_id, owner, row[0], row[1], row[2], answers)
+
+    def listed(self, owner: str, words: str = "") -> tuple[Listed, ...]:
+        """The owner's conversations, latest first, whose title or text holds these words."""
+        pattern = "%" + _escape(words.strip().lower()) + "%"
+        with self._open() as connection:
+            rows = connection.execute(
+                "SELECT id, title, changed, (SELECT count(*) FROM answers WHERE conversation = id) "
+                "FROM conversations WHERE owner = ? AND (lower(title) LIKE ? ESCAPE '\\' OR EXISTS "
+                "(SELECT 1 FROM answers WHERE conversation = id AND words LIKE ? ESCAPE '\\')) "
+                "ORDER BY changed DESC, rowid DESC",
+                (owner, pattern, pattern),
+            ).fetchall()
+        return tuple(Listed(*row) for row in rows)
+
+    def rename(self, owner: str, conversation_id: str, title: str) -> None:
+        """Give the owner's conversation another title; StoreError where the title is empty."""
+        wanted = " ".join(title.split())[:TITLE_LENGTH]
+        if not wanted:
+            raise StoreError("Give the conversation a name of at least one character.")
+        with self._open() as connection:
+            connection.execute(
+                "UPDATE conversations SET title = ? WHERE id = ? AND owner = ?",
+                (wanted, conversation_id, owner),
+            )
+
+    def delete(self, owner: str, conversation_id: str) -> None:
+        """Remove the owner's conversation with its answers."""
+        with self._open() as connection:
+            connection.execute(
+                "DELETE FROM conversations WHERE id = ? AND owner = ?", (conversation_id, owner)
+            )
+
+    def delete_all(self, owner: str) -> int:
+        """Remove all of the owner's conversations; returns how many."""
+        with self._open() as connection:
+            return connection.execute(
+                "DELETE FROM conversations WHERE owner = ?", (owner,)
+            ).rowcount
+
+    def forget_old(self, today: datetime | None = None) -> int:
+        """Remove what has not changed within the retention days (0: keep for ever)."""
+        if not self._retention:
+            return 0
+        limit = (today or datetime.now(UTC)) - self._retention
+        with self._open() as connection:
+            return connection.execute(
+                "DELETE FROM conversations WHERE changed < ?", (limit.isoformat(),)
+            ).rowcount
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
+
+
+def _words(answer: Answer) -> str:
+    """What a search of conversations looks through, in lower case."""
+    quotes = " ".join(citation.quote for citation in answer.citations)
+    return f"{answer.question} {answer.text} {quotes}".lower()
+
+
+def _escape(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,155 @@
+"""Conversations and answers as Markdown, Word and JSON; JSON can be read back unchanged."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from assistant.conversations import Conversation
+from assistant.domain import Answer, Citation, Report
+from assistant.errors import StoreError
+from assistant.saved import answer_from_json, answer_to_json
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+FORMAT = "safeguarding-reports-conversation"
+VERSION = 1
+MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|])")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML cannot carry them
+
+
+def answer_markdown(answer: Answer) -> str:
+    """One answer with its numbered citations, as it is copied to the clipboard."""
+    lines = [f"**{_plain(answer.question)}**", ""]
+    if answer.lead:
+        lines += [_plain(answer.lead), ""]
+    for said in answer.statements:
+        marks = "".join(f" [{marker}]" for marker in said.markers)
+        lines += [_block(said.text) + marks, ""]
+    lines += [f"> {_plain(notice)}\n" for notice in answer.notices]
+    lines += [_reference(citation) for citation in answer.citations]
+    return "\n".join(lines).strip() + "\n"
+
+
+def to_markdown(conversation: Conversation, reports: Sequence[Report], today: date) -> str:
+    """The conversation with numbered citations, date of export and licence lines."""
+    parts = [f"# {_plain(conversation.title or 'Conversation')}", "", _exported(today), ""]
+    for answer in conversation.answers:
+        parts += [answer_markdown(answer), "---", ""]
+    parts += [f"- {_plain(line)}" for line in source_lines(conversation.answers, reports)]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def to_json(conversation: Conversation, reports: Sequence[Report], today: date) -> str:
+    """The conversation with all that `from_json` needs to restore it, and its licence lines."""
+    return json.dumps(
+        {
+            "format": FORMAT,
+            "version": VERSION,
+            "exported": today.isoformat(),
+            "title": conversation.title,
+            "started": conversation.started,
+            "changed": conversation.changed,
+            "sources": source_lines(conversation.answers, reports),
+            "answers": [answer_to_json(answer) for answer in conversation.answers],
+        },
+        ensure_ascii=False,
+        indent=1,
+    )
+
+
+def from_json(text: str, conversation_id: str, owner: str) -> Conversation:
+    """The conversation of an export, now of this owner; StoreError where it is not one."""
+    try:
+        entry: dict[str, Any] = json.loads(text)
+        if entry["format"] != FORMAT or entry["version"] != VERSION:
+            raise ValueError("it is of another format or version")
+        answers = tuple(answer_from_json(answer) for answer in entry["answers"])
+        title, started = str(entry["title"]), str(entry["started"])
+        return Conversation(conversation_id, owner, title, started, str(entry["changed"]), answers)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StoreError(f"This file is not a conversation exported from here: {error}.") from error
+
+
+def to_docx(conversation: Conversation, reports: Sequence[Report], today: date) -> bytes:
+    """The conversation as a Word document with numbered citations and licence lines."""
+    import docx  # slow to import, so only when it is wanted
+
+    document = docx.Document()
+    document.core_properties.title = _clean(conversation.title or "Conversation")
+    document.core_properties.author = "Safeguarding Reports Assistant"
+    document.add_heading(_clean(conversation.title or "Conversation"), level=1)
+    document.add_paragraph(_exported(today))
+    for answer in conversation.answers:
+        _write_answer(document, answer)
+    document.add_heading("Sources and licences", level=2)
+    for line in source_lines(conversation.answers, reports):
+        document.add_paragraph(_clean(line), style="List Bullet")
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def source_lines(answers: Iterable[Answer], reports: Sequence[Report]) -> list[str]:
+    """Title, publisher, date and licence of each report that is cited, in the reports' order."""
+    cited = {citation.paragraph.report_id for answer in answers for citation in answer.citations}
+    return [
+        f"{report.title}. {report.publisher}, {report.date}. {report.licence}"
+        for report in reports
+        if report.id in cited
+    ]
+
+
+def _write_answer(document: Document, answer: Answer) -> None:
+    """One question as a heading, its statements, notices and citations."""
+    document.add_heading(_clean(answer.question), level=2)
+    if answer.lead:
+        document.add_paragraph(_clean(answer.lead))
+    for said in answer.statements:
+        marks = "".join(f" [{marker}]" for marker in said.markers)
+        lines = said.text.split("\n")
+        for place, line in enumerate(lines):
+            bullet = line[:2] in ("• ", "– ")
+            words = line[2:] if bullet else line
+            end = marks if place == len(lines) - 1 else ""
+            style = "List Bullet" if bullet else None
+            document.add_paragraph(_clean(words) + end, style=style)
+    for notice in answer.notices:
+        document.add_paragraph().add_run(_clean(notice)).italic = True
+    for citation in answer.citations:
+        row = document.add_paragraph(f"[{citation.marker}] ")
+        row.add_run(_clean(citation.label)).bold = True
+        row.add_run(f": “{_clean(citation.quote)}”")
+
+
+def _reference(citation: Citation) -> str:
+    quote = _plain(" ".join(citation.quote.split("\n")))
+    return f"[{citation.marker}] {_plain(citation.label)}: “{quote}”  "
+
+
+def _block(text: str) -> str:
+    """A statement's lines as Markdown: bullets become list items."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        mark = {"• ": "- ", "– ": "  - "}.get(line[:2])
+        lines.append(f"{mark}{_plain(line[2:])}" if mark else _plain(line))
+    return "\n".join(lines)
+
+
+def _exported(today: date) -> str:
+    day = f"{today.day} {today:%B %Y}"
+    return f"Exported on {day} from the Safeguarding Reports Assistant."
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown shows as it stands."""
+    return MARKDOWN_SIGNS.sub(r"\\\1", text)
+
+
+def _clean(text: str) -> str:
+    return CONTROL.sub("", text)

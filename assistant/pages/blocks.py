@@ -1,0 +1,22 @@
+"""Gradio pieces that all pages share: HTML whose links and forms are events, and user messages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+STATIC = Path(__file__).with_name("static")
+WIRE = (STATIC / "wire.js").read_text("utf-8")
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+
+def html_block(value: str = "", elem_id: str | None = None) -> gr.HTML:
+    """An HTML block: links trigger `select`, buttons `click`, forms `submit`, with their data."""
+    return gr.HTML(value, elem_id=elem_id, js_on_load=WIRE, apply_default_css=False)
+
+
+def owner_of(request: gr.Request) -> str:
+    """Whose conversations the browser behind this request may see."""
+    return "" if request.request is None else str(request.request.scope.get("owner", ""))

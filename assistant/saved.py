@@ -1,0 +1,81 @@
+"""Answers as JSON that keeps everything: what conversations store and exports carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from assistant.corpus import paragraph_from_json, paragraph_to_json
+from assistant.domain import Answer, Citation, Outcome, Passage, Statement, Turn
+
+TEXTS = ("question", "searched_for", "lead", "mode")
+LISTS = ("history", "notices", "also_found", "suggestions", "why")
+
+
+def answer_to_json(answer: Answer) -> dict[str, Any]:
+    """One JSON-ready object; cited and retrieved paragraphs stand in it once each."""
+    paragraphs = {citation.paragraph.id: citation.paragraph for citation in answer.citations}
+    paragraphs |= {passage.paragraph.id: passage.paragraph for passage in answer.passages}
+    return {
+        **{name: getattr(answer, name) for name in TEXTS},
+        **{name: list(getattr(answer, name)) for name in LISTS},
+        "outcome": answer.outcome.value,
+        "statements": [[said.text, list(said.markers)] for said in answer.statements],
+        "citations": [
+            {
+                "marker": citation.marker,
+                "paragraph_id": citation.paragraph.id,
+                "label": citation.label,
+                "start": citation.start,
+                "end": citation.end,
+                "quote": citation.quote,
+            }
+            for citation in answer.citations
+        ],
+        "passages": [[passage.paragraph.id, passage.score] for passage in answer.passages],
+        "paragraphs": [paragraph_to_json(paragraph) for paragraph in paragraphs.values()],
+        "seconds": answer.seconds,
+        "error": answer.error,
+    }
+
+
+def answer_from_json(entry: Mapping[str, Any]) -> Answer:
+    """The reverse of `answer_to_json`; ValueError, KeyError or TypeError where it is malformed."""
+    paragraphs = {read.id: read for read in map(paragraph_from_json, entry["paragraphs"])}
+    citations = tuple(
+        Citation(
+            marker=int(cited["marker"]),
+            paragraph=paragraphs[cited["paragraph_id"]],
+            label=str(cited["label"]),
+            start=int(cited["start"]),
+            end=int(cited["end"]),
+        )
+        for cited in entry["citations"]
+    )
+    for citation, cited in zip(citations, entry["citations"], strict=True):
+        if citation.quote != cited["quote"]:
+            raise ValueError(f"the quotation of {citation.paragraph.id} is not in its paragraph")
+    texts: dict[str, Any] = {name: str(entry[name]) for name in TEXTS}
+    lists: dict[str, Any] = {name: tuple(map(str, entry[name])) for name in LISTS}
+    return Answer(
+        outcome=Outcome(entry["outcome"]),
+        statements=tuple(
+            Statement(str(text), tuple(int(marker) for marker in markers))
+            for text, markers in entry["statements"]
+        ),
+        citations=citations,
+        passages=tuple(
+            Passage(paragraphs[paragraph_id], float(score))
+            for paragraph_id, score in entry["passages"]
+        ),
+        seconds=float(entry["seconds"]),
+        error=None if entry["error"] is None else str(entry["error"]),
+        **texts,
+        **lists,
+    )
+
+
+def as_turn(answer: Answer) -> Turn:
+    """The answer as an earlier turn of a conversation, for the next question."""
+    cited = dict.fromkeys(citation.paragraph.id for citation in answer.citations)
+    return Turn(answer.question, answer.searched_for, tuple(cited))
