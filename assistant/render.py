@@ -96,7 +96,7 @@ def chip_html(citations: Sequence[Citation]) -> str:
     quote = " … ".join(citation.quote for citation in citations)
     return (
         f'<a class="chip" href="{escape(permalink(paragraph.id, spans))}" '
-        f'data-source="{escape(paragraph.id)}" data-marks="{span_text(spans)}">'
+        f'data-source="{escape(paragraph.id)}" data-marks="{span_text(spans)}" '
         f'aria-label="{escape(short_name(paragraph))}, {escape(citations[0].label)}">'
         f'{escape(short_name(paragraph))}<span class="chip-quote" aria-hidden="true">'
         f"<strong>{escape(citations[0].label)}</strong>{escape(quote)}</span></a>"

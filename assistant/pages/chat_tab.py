@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.conversations import Conversation, new_conversation
-from assistant.domain import Kind
+from assistant.domain import Filters, Kind
 from assistant.errors import AssistantError
 from assistant.pages.asking import Asks
 from assistant.pages.blocks import PRIVATE, html_block, owner_of
@@ -130,9 +130,13 @@ def _wire_asking(chat: Chat, tab: ChatTab) -> list[Any]:
         pending: Pending,
         conversation: Conversation,
         keep: bool,
-        *filters: object,
+        reports: list[str],
+        kinds: list[str],
+        chapter: str,
+        agency: str,
         request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
+        filters = read_filters(reports, kinds, chapter, agency)
         yield from grow_answer(chat, pending, conversation, keep, filters, owner_of(request))
 
     posed = [tab.question, tab.pending, tab.message]
@@ -156,7 +160,7 @@ def grow_answer(
     pending: Pending,
     conversation: Conversation,
     keep: bool,
-    filters: tuple[object, ...],
+    filters: Filters,
     owner: str,
 ) -> Iterator[tuple[Any, ...]]:
     """Updates of transcript, conversation, panel, status, message, stop button and pending."""
@@ -166,7 +170,7 @@ def grow_answer(
     mine = before = conversation if conversation.owner == owner else new_conversation(owner)
     started = gr.update(visible=True)
     try:
-        for page, mine in chat.answer(pending, before, read_filters(*filters), keep=keep):
+        for page, mine in chat.answer(pending, before, filters, keep=keep):
             yield page, mine, same, notice("Reading the reports", "status"), "", started, same
     except AssistantError as error:
         page = chat.show(conversation)

@@ -43,9 +43,10 @@ def content_policy(nonce: str) -> str:
     Gradio compiles the templates of its HTML blocks with `new Function`, hence 'unsafe-eval',
     and sets style attributes, hence 'unsafe-inline' for styles alone.
     """
+    allowed = f"'nonce-{nonce}' " if nonce else ""
     return (
         "default-src 'self'; "
-        f"script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; "
+        f"script-src 'self' {allowed}'unsafe-eval'; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
         "connect-src 'self'; media-src 'self' blob:; worker-src 'self' blob:; object-src 'none'; "
         "frame-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
@@ -72,11 +73,11 @@ class LogIn:
         self.wrong[name] = (count + 1 if now - last < PAUSE else 1, now)
         return False
 
-    def open(self, name: str) -> str:
+    def open(self, name: str, token: str = "") -> str:
         """A new session of this name; returns its secret."""
         now = time.monotonic()
         self.sessions = {key: held for key, held in self.sessions.items() if held[1] > now}
-        token = secrets.token_urlsafe(32)
+        token = token or secrets.token_urlsafe(32)
         self.sessions[_digest(token)] = (name, now + SESSION_SECONDS)
         return token
 
@@ -110,7 +111,8 @@ class Gate:
         if refusal is None and not self.login:
             cookies = self._browser(request)
         nonce = secrets.token_urlsafe(16)
-        sender = _Sender(send, nonce, cookies, secure=request.url.scheme == "https")
+        page = request.url.path == "/"  # the one page whose scripts are ours and Gradio's
+        sender = _Sender(send, nonce if page else "", cookies, request.url.scheme == "https")
         await (refusal or self.app)(scope, receive, sender)
 
     def _wrong_host(self, request: Request) -> Response | None:
@@ -172,7 +174,7 @@ class Gate:
 class _Sender:
     """Sends a response on with our headers, and HTML with the nonce on its own scripts."""
 
-    def __init__(self, send: Send, nonce: str, cookies: Mapping[str, str], *, secure: bool) -> None:
+    def __init__(self, send: Send, nonce: str, cookies: Mapping[str, str], secure: bool) -> None:
         self._send, self._nonce, self._cookies = send, nonce, cookies
         self._secure = "; Secure" if secure else ""
         self._start: Message | None = None
@@ -204,7 +206,9 @@ class _Sender:
         return html
 
     async def _send_page(self, start: Message) -> None:
-        body = SCRIPT.sub(b'<script nonce="' + self._nonce.encode() + b'"', self._body)
+        body = self._body
+        if self._nonce:
+            body = SCRIPT.sub(b'<script nonce="' + self._nonce.encode() + b'"', body)
         held = [(key, value) for key, value in start["headers"] if key != b"content-length"]
         held += [
             (b"content-length", str(len(body)).encode()),
@@ -235,14 +239,20 @@ def login_page(fault: str = "") -> str:
 
 async def _basic(request: Request, login: LogIn) -> str:
     """The name of a right `Authorization: Basic` header, for programs."""
-    kind, _, encoded = request.headers.get("authorization", "").partition(" ")
+    header = request.headers.get("authorization", "")
+    kind, _, encoded = header.partition(" ")
     if kind.lower() != "basic":
         return ""
+    if known := login.name(header):
+        return known
     try:
         name, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         return ""
-    return name if await run_in_threadpool(login.check, name, password) else ""
+    if not await run_in_threadpool(login.check, name, password):
+        return ""
+    login.open(name, header)  # so that the next request need not be hashed again
+    return name
 
 
 def _cookie(request: Request, name: str) -> str:

@@ -113,8 +113,8 @@ def _neighbour_html(paragraph: Paragraph | None, place: str) -> str:
     if paragraph is None:
         return ""
     return (
-        f'<div class="neighbour {place}"><p class="number">{escape(short_name(paragraph))}</p>'
-        f"{text_html(paragraph.text)}</div>"
+        f'<p class="neighbour number">{escape(short_name(paragraph))}</p>'
+        f'<div class="neighbour {place}">{text_html(paragraph.text)}</div>'
     )
 
 

@@ -1,0 +1,102 @@
+"""Serves the pages: `python app.py`, then http://127.0.0.1:7860."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.access import check_address, set_password
+from assistant.errors import AssistantError, SettingsError
+from assistant.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from assistant.pages.asking import Asks
+
+
+def build_app(assistant: Asks) -> FastAPI:
+    """The site as an ASGI app."""
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # gradio_client looks its host up otherwise
+    from assistant.pages.site import build_site  # imports gradio: 4 s
+
+    return build_site(assistant)
+
+
+def main(arguments: list[str]) -> int:
+    """Serve until interrupted; 2 with one sentence where that cannot be."""
+    parser = argparse.ArgumentParser(prog="python app.py", description=__doc__)
+    parser.add_argument("--add-user", metavar="NAME", help="set a password in the auth file")
+    options = parser.parse_args(arguments)
+    try:
+        settings = read_settings(os.environ)
+        if options.add_user:
+            return _add_user(settings, options.add_user)
+        check_address(settings)
+        listening = _listen(settings)
+        with listening:
+            return _serve(settings, listening)
+    except AssistantError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _serve(settings: Settings, listening: socket.socket) -> int:
+    """Build everything, say where it is, and serve on the socket that is already ours."""
+    from assistant.build import build_assistant
+
+    print("Loading the reports …", flush=True)
+    app = build_app(build_assistant(settings))
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        """Says that it is ready once it is."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                host = f"[{settings.host}]" if ":" in settings.host else settings.host
+                print(f"Ready: http://{host}:{settings.port}", flush=True)
+
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3)
+    Server(config).run(sockets=[listening])
+    return 0
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """A socket bound to the address before anything is loaded; SettingsError where it is taken."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+        listening.listen(128)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        raise SettingsError(
+            f"Port {settings.port} on {settings.host} cannot be used ({error}). "
+            "Stop what runs there, or choose another: PORT=7861 make app"
+        ) from error
+    return listening
+
+
+def _add_user(settings: Settings, name: str) -> int:
+    """Ask twice for a password and write it, hashed, into the auth file."""
+    if not settings.auth:
+        raise SettingsError("Set ASSISTANT_AUTH to the password file first.")
+    password = getpass.getpass(f"Password for {name}: ")
+    if password != getpass.getpass("Again: "):
+        raise SettingsError("The two passwords differ; nothing was changed.")
+    set_password(Path(settings.auth).expanduser(), name, password)
+    print(f"{name} can log in now.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

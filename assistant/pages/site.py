@@ -1,0 +1,152 @@
+"""The whole site: the tabs in one Gradio app, the exports and the gate in one FastAPI app."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+
+import gradio as gr
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse, PlainTextResponse, Response
+
+from assistant.access import is_loopback, read_accounts
+from assistant.conversations import Conversation, ConversationStore, new_conversation
+from assistant.exporting import to_docx, to_json, to_markdown
+from assistant.feedback import FeedbackStore
+from assistant.pages.asking import Asks
+from assistant.pages.blocks import PRIVATE, STATIC, html_block, owner_of
+from assistant.pages.chat import Chat
+from assistant.pages.chat_tab import ChatTab, build_chat_tab
+from assistant.pages.examples import verified_examples
+from assistant.pages.gate import Gate
+from assistant.pages.theme import HEAD, TITLE, page_css, page_theme
+
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "md": "text/markdown; charset=utf-8",
+    "json": "application/json",
+}
+LARGEST_UPLOAD = "40mb"
+
+
+def build_site(assistant: Asks) -> FastAPI:
+    """The site as an ASGI app, with the gate in front of everything."""
+    chat = _chat(assistant)
+    site = FastAPI(title=TITLE, docs_url=None, redoc_url=None, openapi_url=None)
+    _add_routes(site, chat)
+    gr.mount_gradio_app(
+        site,
+        build_pages(chat),
+        path="/",
+        show_error=False,
+        ssr_mode=False,
+        run_history=False,
+        footer_links=[],
+        max_file_size=LARGEST_UPLOAD,
+        theme=page_theme(),
+        css=page_css(),
+        head=HEAD,
+        app_kwargs={"docs_url": None, "redoc_url": None},
+        mcp_server=True,
+    )
+    settings = assistant.settings
+    accounts = read_accounts(Path(settings.auth).expanduser()) if settings.auth else None
+    own = ("127.0.0.1", "localhost", "::1", "testserver")
+    hosts = own if is_loopback(settings.host) else ()
+    site.add_middleware(Gate, accounts=accounts, hosts=hosts)
+    return site
+
+
+def build_pages(chat: Chat) -> gr.Blocks:
+    """All tabs in one Blocks; what belongs to a user is in its states only."""
+    pages: gr.Blocks
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as pages:
+        html_block(masthead_html(""), "masthead")
+        with gr.Tabs(elem_id="tabs") as tabs, gr.Tab("Ask", id="ask"):
+            tab = build_chat_tab(chat)
+        _open_where_asked(pages, tabs, chat, tab)
+    pages.queue(max_size=100, api_open=False)
+    return pages
+
+
+def masthead_html(user: str) -> str:
+    """The head of every page."""
+    who = f'<p class="who">{escape(user)} <a href="/logout">Log out</a></p>' if user else ""
+    return (
+        f'<header class="masthead"><h1>{TITLE}</h1>'
+        "<p>The joint chief inspectors' reports of 2002 and 2008, in their own words</p>"
+        f"{who}</header>"
+    )
+
+
+def _open_where_asked(pages: gr.Blocks, tabs: gr.Tabs, chat: Chat, tab: ChatTab) -> None:
+    """On loading: the conversation named in the address, as its owner left it."""
+
+    def opened(request: gr.Request) -> tuple[str, Conversation, str]:
+        owner = owner_of(request)
+        wanted = request.query_params.get("c", "")
+        conversation = chat.find(owner, wanted) if wanted else None
+        conversation = conversation or new_conversation(owner)
+        return chat.show(conversation), conversation, chat.first_source(conversation)
+
+    pages.load(opened, None, [tab.transcript, tab.conversation, tab.panel], queue=False, **PRIVATE)
+
+
+def _chat(assistant: Asks) -> Chat:
+    """The chat page's handlers with their stores in the state folder."""
+    settings = assistant.settings
+    kept = ConversationStore(settings.state_dir / "conversations.sqlite", settings.retention_days)
+    kept.forget_old()
+    unkept = ConversationStore(None, 1)
+    feedback = FeedbackStore(settings.state_dir / "feedback.jsonl")
+    return Chat(assistant, kept, unkept, feedback, verified_examples(assistant))
+
+
+def _add_routes(site: FastAPI, chat: Chat) -> None:
+    """What is not a Gradio page: health, favicon and the files that are saved."""
+
+    @site.get("/healthz")
+    def health() -> PlainTextResponse:
+        return PlainTextResponse("ok")
+
+    @site.get("/favicon.svg")
+    def favicon() -> FileResponse:
+        return FileResponse(STATIC / "favicon.svg", media_type="image/svg+xml")
+
+    @site.get("/export/{conversation_id}/{name}")
+    def export(conversation_id: str, name: str, request: Request) -> Response:
+        """The whole conversation ("all.docx") or one of its answers ("0.docx")."""
+        which, _, ending = name.partition(".")
+        conversation = chat.find(request.scope.get("owner", ""), conversation_id)
+        if conversation is None or ending not in TYPES:
+            return PlainTextResponse("There is nothing of yours to save under this address.", 404)
+        if which != "all":
+            if not which.isdecimal() or int(which) >= len(conversation.answers):
+                return PlainTextResponse("This conversation has no such answer.", 404)
+            conversation = one_answer(conversation, int(which))
+        return _file(conversation, chat, ending)
+
+
+def one_answer(conversation: Conversation, place: int) -> Conversation:
+    """The conversation cut down to one of its answers."""
+    answer = conversation.answers[place]
+    return replace(conversation, title=answer.question[:80], answers=(answer,))
+
+
+def _file(conversation: Conversation, chat: Chat, ending: str) -> Response:
+    """The conversation as a file to save."""
+    reports, today = chat.assistant.corpus.reports, datetime.now(UTC).date()
+    content: str | bytes
+    if ending == "docx":
+        content = to_docx(conversation, reports, today)
+    elif ending == "md":
+        content = to_markdown(conversation, reports, today)
+    else:
+        content = to_json(conversation, reports, today)
+    words = re.findall(r"[a-z0-9]+", conversation.title.lower())[:8]
+    name = "-".join(words) or "conversation"
+    disposition = {"content-disposition": f'attachment; filename="{name}.{ending}"'}
+    return Response(content, media_type=TYPES[ending], headers=disposition)
