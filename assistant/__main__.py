@@ -1,0 +1,99 @@
+"""The command line: `python -m assistant ask|search|paragraph|quiz`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+
+from assistant.domain import Answer, Filters, Kind, Turn
+from assistant.errors import AssistantError
+from assistant.offline import go_offline
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands and options; --help answers without loading a model."""
+    parser = argparse.ArgumentParser(
+        prog="python -m assistant", description="Cited answers from the safeguarding reports."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    ask = commands.add_parser("ask", help="answer a question with citations")
+    ask.add_argument("question")
+    ask.add_argument("--json", action="store_true", help="print one answer record")
+    ask.add_argument("--history", action="append", default=[], help="an earlier question")
+    search = commands.add_parser("search", help="list the paragraphs found for a question")
+    search.add_argument("question")
+    search.add_argument("-k", type=int, default=10, help="how many (default 10)")
+    for command in (ask, search):
+        command.add_argument("--report", action="append", default=[], help="only this report id")
+        command.add_argument(
+            "--kind", action="append", default=[], choices=[k.value for k in Kind], metavar="KIND"
+        )
+    paragraph = commands.add_parser("paragraph", help="print one paragraph by its id")
+    paragraph.add_argument("id", help="for example 2002/5.45")
+    quiz = commands.add_parser("quiz", help="draft, check, audit and export quiz items")
+    quiz.add_argument("arguments", nargs=argparse.REMAINDER)
+    return parser
+
+
+def print_answer(answer: Answer) -> None:
+    """The answer, its numbered citations and its notices, as plain text."""
+    print(answer.text)
+    for citation in answer.citations:
+        print(f"\n[{citation.marker}] {citation.label}")
+        print("    “" + citation.quote.replace("\n", "\n    ") + "”")
+    if answer.also_found:
+        print("\nAlso found in: " + ", ".join(answer.also_found))
+    for suggestion in answer.suggestions:
+        print(f"\nSee also: {suggestion}")
+    for notice in answer.notices:
+        print(f"\nNote: {notice}")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carry out one command; the exit code."""
+    if arguments.command == "quiz":
+        from assistant.quiz.cli import main as quiz_main  # noqa: PLC0415
+
+        return quiz_main(arguments.arguments)
+    from assistant.build import build_assistant, load_corpus  # noqa: PLC0415
+    from assistant.settings import read_settings  # noqa: PLC0415
+
+    settings = read_settings(os.environ)
+    if arguments.command == "paragraph":
+        corpus = load_corpus(settings)
+        paragraph = corpus.paragraph(arguments.id)
+        print(f"{corpus.cite(paragraph)}\n{' > '.join(paragraph.headings)}\n\n{paragraph.text}")
+        return 0
+    filters = Filters(tuple(arguments.report), tuple(Kind(kind) for kind in arguments.kind))
+    assistant = build_assistant(settings)
+    if arguments.command == "search":
+        for passage in assistant.search(arguments.question, arguments.k, filters):
+            print(f"{passage.score:.3f}  {passage.paragraph.id:18}  {passage.paragraph.text[:90]}")
+        return 0
+    history = tuple(Turn(question) for question in arguments.history)
+    answer = assistant.ask(arguments.question, history, filters)
+    if arguments.json:
+        from assistant.record import to_record  # noqa: PLC0415
+
+        print(json.dumps(to_record(answer), ensure_ascii=False, indent=2))
+    else:
+        print_answer(answer)
+    return 0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; 2 with one sentence on standard error where the user must act."""
+    go_offline()
+    arguments = build_parser().parse_args(argv)
+    try:
+        return run(arguments)
+    except AssistantError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
