@@ -1,0 +1,132 @@
+"""One turn in order: guard, read the question, search, choose the words, judge, write."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.corpus import Corpus
+from assistant.covering import Coverage, Verdict
+from assistant.dated import dated_notices
+from assistant.domain import Answer, Filters, Outcome, Passage, Turn
+from assistant.errors import QuestionError
+from assistant.extracting import Extract, Extractor
+from assistant.guard import Guarded, guard
+from assistant.personal import personal_notice
+from assistant.retrieval import Retriever
+from assistant.settings import Settings
+from assistant.wording import Lexicon, Reading, read_question
+from assistant.writing import Writer
+
+LONGEST_QUESTION = 2000  # characters
+SHOWN = 10  # paragraphs kept in an answer
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """Everything one process needs to answer; built once by `assistant.build`."""
+
+    corpus: Corpus
+    settings: Settings
+    lexicon: Lexicon
+    retriever: Retriever
+    extractor: Extractor
+    coverage: Coverage
+    writer: Writer | None = None  # None: answers are extractive
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()
+    ) -> Answer:
+        """The whole answer; QuestionError where the question is empty or too long."""
+        answers = list(self.stream(question, history, filters))
+        return answers[-1]
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()
+    ) -> Iterator[Answer]:
+        """The answer as it grows, sources first; the last one is complete."""
+        start = time.perf_counter()
+        question = check_question(question)
+        asked = tuple(turn.question for turn in history)
+        caught = guard(question, asked, local_numbers=self.settings.local_numbers)
+        growing = (
+            iter((fixed_answer(question, caught),))
+            if caught is not None
+            else self._searched(question, history, filters)
+        )
+        for answer in growing:
+            yield replace(answer, history=asked, seconds=time.perf_counter() - start)
+
+    def search(
+        self, question: str, k: int = SHOWN, filters: Filters = Filters()
+    ) -> tuple[Passage, ...]:
+        """The k best paragraphs for a question, best first."""
+        reading = read_question(check_question(question), (), self.lexicon)
+        return self.retriever.retrieve(reading, k, filters)
+
+    def _searched(
+        self, question: str, history: Sequence[Turn], filters: Filters
+    ) -> Iterator[Answer]:
+        """The answer to a question that may be searched."""
+        reading = read_question(question, history, self.lexicon)
+        passages = self.retriever.retrieve(reading, SHOWN, filters)
+        extract = self.extractor.extract(reading, passages)
+        verdict = self.coverage.judge(reading, passages, extract)
+        answer = self._judged(question, reading, passages, extract, verdict)
+        answer = replace(answer, notices=answer.notices + self._notices(answer, history))
+        if self.writer is None or answer.outcome is not Outcome.ANSWERED:
+            yield answer
+            return
+        yield replace(answer, statements=(), lead="")
+        yield from self.writer.write(reading, answer)
+
+    def _judged(
+        self,
+        question: str,
+        reading: Reading,
+        passages: tuple[Passage, ...],
+        extract: Extract,
+        verdict: Verdict,
+    ) -> Answer:
+        """The extractive answer, or the worded refusal that cites nothing."""
+        answered = verdict.outcome is Outcome.ANSWERED
+        return Answer(
+            question=question,
+            outcome=verdict.outcome,
+            statements=extract.statements if answered else verdict.statements,
+            citations=extract.citations if answered else (),
+            passages=passages,
+            searched_for=reading.searched_for,
+            lead=extract.lead if answered else "",
+            notices=verdict.notices,
+            also_found=extract.also_found if answered else (),
+            suggestions=verdict.suggestions,
+            why=(*extract.why, *verdict.why),
+        )
+
+    def _notices(self, answer: Answer, history: Sequence[Turn]) -> tuple[str, ...]:
+        """Personal-data and dated-guidance notices due with this answer."""
+        personal = personal_notice(answer.question)
+        dated = dated_notices(answer, self.corpus, first=not history)
+        return (*((personal,) if personal else ()), *dated)
+
+
+def check_question(question: str) -> str:
+    """The question without surrounding space; QuestionError where it cannot be asked."""
+    question = question.strip()
+    if not any(character.isalnum() for character in question):
+        raise QuestionError("The question is empty. Type a question about the reports.")
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} can be "
+            "read. Shorten it to what you want to know."
+        )
+    return question
+
+
+def fixed_answer(question: str, caught: Guarded) -> Answer:
+    """The answer of fixed text for an urgent message or a declined request."""
+    personal = personal_notice(question)
+    notices = caught.notices + ((personal,) if personal else ())
+    return Answer(question, caught.outcome, caught.statements, notices=notices, why=caught.why)
