@@ -9,11 +9,17 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted(
-    path
-    for package in ("assistant", "ingest", "evals")
-    for path in (ROOT / package).rglob("*.py")
+    path for package in ("assistant", "ingest", "evals") for path in (ROOT / package).rglob("*.py")
 ) + [ROOT / "app.py"]
-HEAVY = ("torch", "chromadb", "llama_index", "gradio", "ragas", "sentence_transformers", "onnxruntime")
+HEAVY = (
+    "torch",
+    "chromadb",
+    "llama_index",
+    "gradio",
+    "ragas",
+    "sentence_transformers",
+    "onnxruntime",
+)
 GRADIO_ROOMS = ("assistant/pages/", "evals/page.py", "app.py")
 
 
@@ -59,5 +65,7 @@ def test_help_loads_no_heavy_library(entry: str) -> None:
         "except SystemExit: pass\n"
         f"print([m for m in {HEAVY!r} if m in sys.modules])"
     )
-    shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    shown = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert shown.stdout.splitlines()[-1] == "[]"

@@ -99,7 +99,9 @@ def test_a_quote_is_verbatim_or_not():
 
 
 def test_statements_carry_their_markers():
-    answer = "The 2002 report says:\nIt was 8 months. [1]\nIn one area, two years. [2] [3]\nSee also"
+    answer = (
+        "The 2002 report says:\nIt was 8 months. [1]\nIn one area, two years. [2] [3]\nSee also"
+    )
     assert m.statements(answer) == (
         ("The 2002 report says:\nIt was 8 months.", (1,)),
         ("In one area, two years.", (2, 3)),
@@ -109,7 +111,9 @@ def test_statements_carry_their_markers():
 
 def test_copying_the_whole_paragraph_shows():
     texts = {"2002/1.1": "one two three four", "2002/1.2": "one two three four"}
-    assert m.copied_share({"2002/1.1": ["one two"], "2002/1.2": ["one two three four"]}, texts) == 0.75
+    assert (
+        m.copied_share({"2002/1.1": ["one two"], "2002/1.2": ["one two three four"]}, texts) == 0.75
+    )
     assert m.copied_share({}, texts) == 0
 
 
