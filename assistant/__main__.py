@@ -55,11 +55,11 @@ def print_answer(answer: Answer) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Carry out one command; the exit code."""
     if arguments.command == "quiz":
-        from assistant.quiz.cli import main as quiz_main  # noqa: PLC0415
+        from assistant.quiz.cli import main as quiz_main
 
         return quiz_main(arguments.arguments)
-    from assistant.build import build_assistant, load_corpus  # noqa: PLC0415
-    from assistant.settings import read_settings  # noqa: PLC0415
+    from assistant.build import build_assistant, load_corpus
+    from assistant.settings import read_settings
 
     settings = read_settings(os.environ)
     if arguments.command == "paragraph":
@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
     history = tuple(Turn(question) for question in arguments.history)
     answer = assistant.ask(arguments.question, history, filters)
     if arguments.json:
-        from assistant.record import to_record  # noqa: PLC0415
+        from assistant.record import to_record
 
         print(json.dumps(to_record(answer), ensure_ascii=False, indent=2))
     else:

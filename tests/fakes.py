@@ -49,7 +49,7 @@ class FakeAssistant:
         self,
         question: str,
         history: Sequence[Turn] = (),
-        filters: Filters = Filters(),  # noqa: B008
+        filters: Filters = Filters(),
     ) -> Answer:
         """The complete answer."""
         return list(self._grow(question, history, filters))[-1]
@@ -58,7 +58,7 @@ class FakeAssistant:
         self,
         question: str,
         history: Sequence[Turn] = (),
-        filters: Filters = Filters(),  # noqa: B008
+        filters: Filters = Filters(),
     ) -> Iterator[Answer]:
         """The answer as it grows; the last one is complete."""
         for place, answer in enumerate(self._grow(question, history, filters)):
@@ -70,7 +70,7 @@ class FakeAssistant:
         self,
         question: str,
         k: int = 10,
-        filters: Filters = Filters(),  # noqa: B008
+        filters: Filters = Filters(),
     ) -> tuple[Passage, ...]:
         """The best passages by shared words."""
         wanted = _words(question)

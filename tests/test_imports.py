@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = sorted(
-    path for package in ("assistant", "ingest", "evals") for path in (ROOT / package).rglob("*.py")
-) + [ROOT / "app.py"]
+SOURCES = [
+    *sorted(
+        path
+        for package in ("assistant", "ingest", "evals")
+        for path in (ROOT / package).rglob("*.py")
+    ),
+    ROOT / "app.py",
+]
 HEAVY = (
     "torch",
     "chromadb",

@@ -14,7 +14,9 @@ DEV = DATA / "questions" / "dev.jsonl"
 
 
 def corpus() -> Corpus:
-    return read_corpus(read_reports(DATA / "reports.toml"), DATA / "paragraphs", DATA / "annotations")
+    return read_corpus(
+        read_reports(DATA / "reports.toml"), DATA / "paragraphs", DATA / "annotations"
+    )
 
 
 def development() -> tuple[Question, ...]:
@@ -30,7 +32,9 @@ class Oracle:
         self.golds: dict[str, Gold] = golds(questions, corpus)
         self.asked: list[str] = []
 
-    def search(self, question: str, k: int = 10, filters: Filters = EVERYTHING) -> tuple[Passage, ...]:
+    def search(
+        self, question: str, k: int = 10, filters: Filters = EVERYTHING
+    ) -> tuple[Passage, ...]:
         known = self.questions.get(question)
         first = [sorted(group)[0] for group in self.golds[known.id].groups] if known else []
         rest = [p.id for p in self.corpus.paragraphs if p.id not in first]
@@ -39,7 +43,9 @@ class Oracle:
             for rank, one in enumerate([*first, *rest][:k], start=1)
         )
 
-    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> Answer:
         self.asked.append(question)
         known = self.questions.get(question)
         if known is None:
@@ -93,7 +99,9 @@ class NeverRefuses(Oracle):
 class RandomPassages(Oracle):
     """Finds paragraphs that have nothing to do with the question, and answers from the first."""
 
-    def search(self, question: str, k: int = 10, filters: Filters = EVERYTHING) -> tuple[Passage, ...]:
+    def search(
+        self, question: str, k: int = 10, filters: Filters = EVERYTHING
+    ) -> tuple[Passage, ...]:
         start = sum(map(ord, question)) % (len(self.corpus.paragraphs) - k)
         return tuple(
             Passage(paragraph, 1 / rank)
@@ -106,8 +114,12 @@ class InventsFigures(Oracle):
 
     def answer(self, question: Question) -> Answer:
         right = super().answer(question)
-        said = tuple(Statement(f"{s.text} This was so in 4,711 cases.", s.markers) for s in right.statements)
-        return Answer(right.question, right.outcome, said, right.citations, right.passages, seconds=0.01)
+        said = tuple(
+            Statement(f"{s.text} This was so in 4,711 cases.", s.markers) for s in right.statements
+        )
+        return Answer(
+            right.question, right.outcome, said, right.citations, right.passages, seconds=0.01
+        )
 
 
 class CopiesParagraphs(Oracle):

@@ -57,14 +57,26 @@ MALFORMED = {
     "unknown key": (GOOD | {"kyefacts": []}, "unknown key 'kyefacts'"),
     "answerable is a word": (GOOD | {"answerable": "yes"}, "'answerable' must be true or false"),
     "evidence is no list": (GOOD | {"evidence": PIECE}, "'evidence' must be a list"),
-    "evidence without text": (GOOD | {"evidence": [{"report": "2002", "para": "3.3"}]}, "lacks the text 'text'"),
-    "evidence with a stray key": (GOOD | {"evidence": [PIECE | {"page": 3}]}, "unknown or malformed key"),
+    "evidence without text": (
+        GOOD | {"evidence": [{"report": "2002", "para": "3.3"}]},
+        "lacks the text 'text'",
+    ),
+    "evidence with a stray key": (
+        GOOD | {"evidence": [PIECE | {"page": 3}]},
+        "unknown or malformed key",
+    ),
     "answerable without evidence": (GOOD | {"evidence": []}, "without evidence"),
     "answerable without facts": (GOOD | {"key_facts": []}, "without key facts"),
     "facts not in lists": (GOOD | {"key_facts": ["72"]}, "'key_facts' must be a list of lists"),
     "an empty fact": (GOOD | {"key_facts": [[]]}, "'key_facts' must be a list of lists"),
-    "only alternatives": (GOOD | {"evidence": [PIECE | {"alternative": True}]}, "all evidence is 'alternative'"),
-    "unanswerable with evidence": (GOOD | {"answerable": False, "why": "off-topic"}, "but with evidence"),
+    "only alternatives": (
+        GOOD | {"evidence": [PIECE | {"alternative": True}]},
+        "all evidence is 'alternative'",
+    ),
+    "unanswerable with evidence": (
+        GOOD | {"answerable": False, "why": "off-topic"},
+        "but with evidence",
+    ),
     "unanswerable without why": (GOOD | {"answerable": False, "evidence": []}, "'why' is ''"),
     "why of an answerable": (GOOD | {"why": "off-topic"}, "belongs to unanswerable"),
     "history is a text": (GOOD | {"history": "And then?"}, "'history' must be a list of texts"),
@@ -72,9 +84,15 @@ MALFORMED = {
     "unknown outcome": (GOOD | {"expect": ["refused"]}, "'expect' holds 'refused'"),
     "personal data elsewhere": (GOOD | {"personal": ["07700 900123"]}, "is not in the question"),
     "unknown report": (GOOD | {"evidence": [PIECE | {"report": "2005"}]}, "no report '2005'"),
-    "no such paragraph": (GOOD | {"evidence": [PIECE | {"para": "3.99", "text": "Not one inspector wrote this."}]}, "no paragraph '3.99'"),
+    "no such paragraph": (
+        GOOD | {"evidence": [PIECE | {"para": "3.99", "text": "Not one inspector wrote this."}]},
+        "no paragraph '3.99'",
+    ),
     "wrong paragraph": (GOOD | {"evidence": [PIECE | {"para": "3.4"}]}, "stands in 2002/3.3"),
-    "not verbatim": (GOOD | {"evidence": [PIECE | {"text": "It makes 73 recommendations"}]}, "does not stand in"),
+    "not verbatim": (
+        GOOD | {"evidence": [PIECE | {"text": "It makes 73 recommendations"}]},
+        "does not stand in",
+    ),
 }
 
 
@@ -82,7 +100,9 @@ MALFORMED = {
 def test_a_malformed_question_is_named_by_file_line_and_reason(name):
     line, reason = MALFORMED[name]
     found = faults(GOOD | {"id": "T-0"}, "", line)
-    assert any(fault.startswith("set.jsonl, line 3: ") and reason in fault for fault in found), found
+    assert any(fault.startswith("set.jsonl, line 3: ") and reason in fault for fault in found), (
+        found
+    )
 
 
 def test_the_second_use_of_an_id_names_the_first():
@@ -110,10 +130,14 @@ def test_an_empty_or_foreign_file_is_one_sentence(tmp_path, content):
 
 def test_writing_and_reading_again_changes_nothing(tmp_path):
     write_questions(development(), tmp_path / "again.jsonl")
-    assert [to_entry(q) for q in read_questions(tmp_path / "again.jsonl")] == [to_entry(q) for q in development()]
+    assert [to_entry(q) for q in read_questions(tmp_path / "again.jsonl")] == [
+        to_entry(q) for q in development()
+    ]
 
 
-@pytest.mark.parametrize("path", sorted((DATA / "questions").glob("*.jsonl")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((DATA / "questions").glob("*.jsonl")), ids=lambda path: path.stem
+)
 def test_every_committed_question_is_well_formed_and_its_evidence_verbatim(path):
     questions = read_questions(path)
     assert gold.evidence_faults(questions, CORPUS, path.name) == []
@@ -141,7 +165,11 @@ def test_names_of_places_become_paragraph_ids(report, para, expected):
 
 def test_scan_errors_do_not_hide_evidence():
     """Scanned as "safequard", repaired to "safeguard"."""
-    piece = Evidence("2008", "Summary 4", "high priority to targeted activities to safequard specific vulnerable groups")
+    piece = Evidence(
+        "2008",
+        "Summary 4",
+        "high priority to targeted activities to safequard specific vulnerable groups",
+    )
     assert gold.locate(piece, CORPUS) == ("2008/S/4", "")
 
 

@@ -36,7 +36,10 @@ def test_the_exact_permutation_test_agrees_with_scipy(seed):
     before = [rng.random() for _ in range(9)]
     after = [value + rng.gauss(0.1, 0.2) for value in before]
     theirs = stats.permutation_test(
-        (after, before), lambda a, b, axis: (a - b).mean(axis=axis), permutation_type="samples", n_resamples=10_000
+        (after, before),
+        lambda a, b, axis: (a - b).mean(axis=axis),
+        permutation_type="samples",
+        n_resamples=10_000,
     )
     assert s.permutation_p(before, after) == pytest.approx(theirs.pvalue, abs=1e-9)
 

@@ -17,12 +17,41 @@ PARSES = {report.id: parse_bundled(report, DATA) for report in REPORTS}
 PARAGRAPHS: dict[str, Paragraph] = {p.id: p for parse in PARSES.values() for p in parse.paragraphs}
 CHAPTERS = {1: 39, 2: 30, 3: 35, 4: 54, 5: 55, 6: 65, 7: 48, 8: 22, 9: 48}
 STANDARDS = {1: 12, 2: 7, 3: 10, 4: 9, 5: 6, 6: 6, 7: 7, 8: 7}
-BOXES_AFTER = ["4.12", "4.15", "4.20", "4.29", "4.30", "5.6", "5.23", "6.24", "6.40", "6.44", "6.46", "6.53", "7.7", "7.10", "7.14", "7.16", "7.20", "7.30", "7.33", "7.34", "7.35", "7.37", "8.12", "9.11", "9.20", "9.28"]
+BOXES_AFTER = [
+    "4.12",
+    "4.15",
+    "4.20",
+    "4.29",
+    "4.30",
+    "5.6",
+    "5.23",
+    "6.24",
+    "6.40",
+    "6.44",
+    "6.46",
+    "6.53",
+    "7.7",
+    "7.10",
+    "7.14",
+    "7.16",
+    "7.20",
+    "7.30",
+    "7.33",
+    "7.34",
+    "7.35",
+    "7.37",
+    "8.12",
+    "9.11",
+    "9.20",
+    "9.28",
+]
 
 
 @pytest.mark.parametrize("report_id", ["2002", "2008"])
 def test_committed_paragraphs_are_what_the_parser_makes(report_id):
-    assert read_paragraphs(DATA / "paragraphs" / f"{report_id}.jsonl") == PARSES[report_id].paragraphs
+    assert (
+        read_paragraphs(DATA / "paragraphs" / f"{report_id}.jsonl") == PARSES[report_id].paragraphs
+    )
 
 
 def test_every_identifier_of_the_reports_exists_exactly_once():
@@ -43,7 +72,19 @@ def test_every_identifier_of_the_reports_exists_exactly_once():
     assert len(made) == len(set(made))
     assert set(expected) <= set(made)
     assert {i for i in made if i not in expected} == {
-        f"2002/H/{t}" for t in ["CAMHS", "CJCS", "CPS", "DH", "GP", "GUM", "HMIC", "HMI-Probation", "LCD", "OFSTED"]
+        f"2002/H/{t}"
+        for t in [
+            "CAMHS",
+            "CJCS",
+            "CPS",
+            "DH",
+            "GP",
+            "GUM",
+            "HMIC",
+            "HMI-Probation",
+            "LCD",
+            "OFSTED",
+        ]
     }
 
 
@@ -114,14 +155,21 @@ def test_a_box_ends_where_the_next_numbered_paragraph_starts():
     assert box.places == ("Staffordshire",)
     assert PARAGRAPHS["2002/9.12"].text.startswith("Records of meetings lacked adequate detail")
     over_a_page = PARAGRAPHS["2002/4.30/GP1"]
-    assert [line.split()[0] for line in over_a_page.text.split("\n")] == ["Hammersmith", "Surrey", "Hammersmith"]
+    assert [line.split()[0] for line in over_a_page.text.split("\n")] == [
+        "Hammersmith",
+        "Surrey",
+        "Hammersmith",
+    ]
     assert over_a_page.places == ("Hammersmith and Fulham", "Stockport", "Nottingham", "Surrey")
 
 
 @pytest.mark.parametrize(
     ("paragraph_id", "addressee"),
     [
-        ("2002/2.1", "The Department of Health, Home Office, Department for Education and Skills, and the Lord Chancellor’s Department"),
+        (
+            "2002/2.1",
+            "The Department of Health, Home Office, Department for Education and Skills, and the Lord Chancellor’s Department",
+        ),
         ("2002/2.5", "The Department of Health"),
         ("2002/2.7", "The Department of Health and the Home Office, with the Youth Justice Board"),
         ("2002/2.13", "The Home Office"),
@@ -241,4 +289,6 @@ def test_gold_evidence_stands_verbatim_in_the_paragraph_it_names():
 def test_every_annotation_finds_its_paragraph(name):
     entries = [json.loads(x) for x in (DATA / "annotations" / name).read_text("utf-8").splitlines()]
     placed = place(entries, list(PARAGRAPHS.values()))
-    assert [e["anchor"][:60] for e, found in zip(entries, placed, strict=True) if found is None] == []
+    assert [
+        e["anchor"][:60] for e, found in zip(entries, placed, strict=True) if found is None
+    ] == []
