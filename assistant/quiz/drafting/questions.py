@@ -1,0 +1,87 @@
+"""Items on figures, bodies, places, laws and titles: from the reviewed questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from random import Random
+
+from assistant.quiz.distractors import FIGURE_KINDS, Wanted, candidates, pick, shown
+from assistant.quiz.drafting.base import Draft, Parts, asked, compose, key_option
+from assistant.quiz.figures import is_date, written
+from assistant.quiz.items import ItemType, QuizItem
+from assistant.quiz.material import Material
+from assistant.quiz.tables import Asked
+
+
+def drafts(material: Material) -> Iterator[Draft]:
+    """Single choice, short answer and flashcard for every reviewed question in the corpus."""
+    for row in material.tables.questions:
+        if row.source not in material.corpus:
+            continue
+        fact = f"{row.source}:{row.key.lower()}:{row.question[:20]}"
+        for type_, make in (
+            (ItemType.SINGLE, single),
+            (ItemType.SHORT, short),
+            (ItemType.FLASHCARD, card),
+        ):
+            yield Draft(type_, row.kind, row.source, fact, partial(make, material, row))
+
+
+def _quote(material: Material, row: Asked) -> str:
+    return material.quote_for(row.source, row.key, row.question)
+
+
+def single(material: Material, row: Asked, random: Random) -> QuizItem | None:
+    """One right answer among four, or three where the fourth would be poor."""
+    stem = asked(material.corpus, row.source, row.question)
+    quote = _quote(material, row)
+    wanted = Wanted(stem, row.key, row.kind, row.source, quote)
+    wrong = pick(candidates(material, wanted, random), row.key, 3, random)
+    if len(wrong) < 2:
+        return None
+    options = (key_option(shown(row.key), row.source, quote), *wrong)
+    parts = Parts(ItemType.SINGLE, row.kind, stem, row.source, quote, row.key, options=options)
+    return compose(material.corpus, parts)
+
+
+def variants(key: str, kind: str) -> tuple[str, ...]:
+    """The answers to accept: as printed, without article, figures in digits and in words."""
+    found = [key, re.sub(r"^(?:the|The) ", "", key)]
+    if kind in FIGURE_KINDS:
+        found.append(re.sub(r"\bper cent\b", "%", key).replace(" %", "%"))
+        figures = re.findall(r"\d[\d,]*", key)
+        if len(figures) == 1 and len(figures[0]) <= 2 and not is_date(key):
+            found.append(key.replace(figures[0], written(int(figures[0]), "a")))
+    if " Act " in key:
+        found.append(re.sub(r" Act (\d{4})", r" Act", key))
+    return tuple(dict.fromkeys(found))
+
+
+def short(material: Material, row: Asked, _: Random) -> QuizItem | None:
+    """A typed answer; only where the answer is short enough to type."""
+    if len(row.key.split()) > 4:
+        return None
+    stem = asked(material.corpus, row.source, row.question)
+    answers = variants(row.key, row.kind)
+    parts = Parts(
+        ItemType.SHORT, row.kind, stem, row.source, _quote(material, row), row.key, answers=answers
+    )
+    return compose(material.corpus, parts)
+
+
+def card(material: Material, row: Asked, _: Random) -> QuizItem:
+    """A flashcard: question in front, answer behind."""
+    stem = asked(material.corpus, row.source, row.question)
+    answers = (shown(row.key),)
+    parts = Parts(
+        ItemType.FLASHCARD,
+        row.kind,
+        stem,
+        row.source,
+        _quote(material, row),
+        row.key,
+        answers=answers,
+    )
+    return compose(material.corpus, parts)
