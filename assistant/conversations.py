@@ -73,6 +73,7 @@ class ConversationStore:
         try:
             if path:
                 path.parent.mkdir(parents=True, exist_ok=True)
+                path.touch(mode=0o600, exist_ok=True)
             else:
                 self._anchor = self._connect()
             with self._open() as connection:
@@ -92,9 +93,11 @@ class ConversationStore:
         try:
             with closing(self._connect()) as connection, connection:
                 connection.execute("PRAGMA foreign_keys=ON")
+                connection.execute("PRAGMA secure_delete=ON")
                 yield connection
         except sqlite3.Error as error:
-            raise StoreError(f"Conversations cannot be read or saved just now: {error}.") from error
+            where = self._target.split("?")[0]
+            raise StoreError(f"Conversations in {where} cannot be used: {error}.") from error
 
     def save(self, conversation: Conversation) -> None:
         """Write the conversation as it stands, replacing what was stored under its id."""

@@ -1,0 +1,156 @@
+"""Conversations: kept with their citations, seen by their owner alone, forgotten in time."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from assistant.conversations import ConversationStore, new_conversation
+from assistant.errors import StoreError
+from assistant.saved import answer_from_json, answer_to_json, as_turn
+from tests.fakes import FakeAssistant
+
+ASSISTANT = FakeAssistant()
+REVIEW = ASSISTANT.ask("How long should a serious case review take?")
+SCHOOLS = ASSISTANT.ask("How well did schools know their child protection responsibilities?")
+
+
+@pytest.fixture
+def store(tmp_path):
+    return ConversationStore(tmp_path / "state" / "conversations.sqlite", retention_days=90)
+
+
+def talk(store, owner, *answers):
+    conversation = new_conversation(owner)
+    for answer in answers:
+        conversation = conversation.with_answer(answer)
+    store.save(conversation)
+    return conversation
+
+
+def test_an_answer_survives_json_with_every_field():
+    assert answer_from_json(answer_to_json(REVIEW)) == REVIEW
+
+
+def test_a_changed_quotation_is_refused():
+    stored = answer_to_json(REVIEW)
+    stored["citations"][0]["quote"] = "within two weeks"
+    with pytest.raises(ValueError, match="not in its paragraph"):
+        answer_from_json(stored)
+
+
+def test_a_conversation_survives_a_restart_with_its_citations(tmp_path):
+    path = tmp_path / "conversations.sqlite"
+    saved = talk(ConversationStore(path, 90), "anna", REVIEW, SCHOOLS)
+    found = ConversationStore(path, 90).find("anna", saved.id)
+    assert found.answers == (REVIEW, SCHOOLS)
+    assert found.title == REVIEW.question
+
+
+def test_nobody_sees_or_changes_what_is_anothers(store):
+    hers = talk(store, "anna", REVIEW)
+    assert store.find("ben", hers.id) is None
+    assert store.listed("ben") == ()
+    store.delete("ben", hers.id)
+    store.rename("ben", hers.id, "Mine now")
+    assert store.delete_all("ben") == 0
+    with pytest.raises(StoreError, match="someone else"):
+        store.save(type(hers)(hers.id, "ben", "Mine now"))
+    assert store.find("anna", hers.id).title == REVIEW.question
+
+
+def test_the_latest_is_listed_first_and_a_search_reads_answers_and_quotations(store):
+    talk(store, "anna", REVIEW)
+    talk(store, "anna", SCHOOLS)
+    assert [one.title for one in store.listed("anna")] == [SCHOOLS.question, REVIEW.question]
+    words = REVIEW.citations[0].quote[10:40].upper()
+    assert [one.title for one in store.listed("anna", words)] == [REVIEW.question]
+
+
+@pytest.mark.parametrize("sign", ["%", "_", "\\", "' OR 1=1 --"])
+def test_signs_of_sql_are_plain_characters(store, sign):
+    talk(store, "anna", REVIEW)
+    assert store.listed("anna", sign) == ()
+
+
+def test_rename_and_delete(store):
+    one = talk(store, "anna", REVIEW)
+    store.rename("anna", one.id, "  Serious   case reviews ")
+    assert store.listed("anna")[0].title == "Serious case reviews"
+    with pytest.raises(StoreError):
+        store.rename("anna", one.id, "  ")
+    store.delete("anna", one.id)
+    assert store.listed("anna") == ()
+    assert store.find("anna", one.id) is None
+
+
+def test_what_is_deleted_leaves_no_words_in_the_file(tmp_path):
+    path = tmp_path / "conversations.sqlite"
+    store = ConversationStore(path, 90)
+    one = talk(store, "anna", ASSISTANT.ask("What of zanzibarquestion reviews?"))
+    store.delete("anna", one.id)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b"zanzibarquestion" not in path.read_bytes()
+
+
+def test_old_conversations_are_forgotten_after_the_retention_days(store):
+    talk(store, "anna", REVIEW)
+    now = datetime.now(UTC)
+    assert store.forget_old(now + timedelta(days=89)) == 0
+    assert store.forget_old(now + timedelta(days=91)) == 1
+    assert store.listed("anna") == ()
+
+
+def test_zero_retention_days_keep_for_ever(tmp_path):
+    store = ConversationStore(tmp_path / "c.sqlite", retention_days=0)
+    talk(store, "anna", REVIEW)
+    assert store.forget_old(datetime.now(UTC) + timedelta(days=9999)) == 0
+
+
+def test_a_store_in_memory_writes_nothing_to_disk(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    store = ConversationStore(None, 90)
+    one = talk(store, "anna", REVIEW)
+    assert store.find("anna", one.id).answers == (REVIEW,)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_the_owner_of_the_file_may_read_it(tmp_path):
+    path = tmp_path / "c.sqlite"
+    ConversationStore(path, 90)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_twenty_people_at_once_lose_and_mix_up_nothing(store):
+    def work(owner):
+        conversation = new_conversation(owner)
+        for _ in range(5):
+            conversation = conversation.with_answer(REVIEW)
+            store.save(conversation)
+
+    owners = [f"owner {number}" for number in range(20)]
+    threads = [threading.Thread(target=work, args=(owner,)) for owner in owners]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [[one.questions for one in store.listed(owner)] for owner in owners] == [[5]] * 20
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path):
+    path = tmp_path / "c.sqlite"
+    path.write_text("not a database at all, not even nearly")
+    with pytest.raises(StoreError, match=r"c\.sqlite"):
+        ConversationStore(path, 90)
+
+
+def test_a_turn_remembers_what_was_asked_searched_and_cited():
+    turn = as_turn(REVIEW)
+    assert turn.question == REVIEW.question
+    assert turn.searched_for == REVIEW.searched_for
+    assert turn.cited == tuple(citation.paragraph.id for citation in REVIEW.citations)
