@@ -1,0 +1,57 @@
+"""Command line of ingestion: `python -m ingest` builds the index when anything has changed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from assistant.errors import AssistantError
+from assistant.settings import read_settings
+
+# Set before the libraries that read them are imported: nothing is downloaded or reported, and
+# idle threads do not spin.
+SWITCHES = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "ANONYMIZED_TELEMETRY": "False",
+    "TOKENIZERS_PARALLELISM": "false",
+    "OMP_WAIT_POLICY": "PASSIVE",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 on success, 1 on findings, 2 with one sentence on failure."""
+    options = _parser().parse_args(arguments)
+    for name, value in SWITCHES.items():
+        os.environ.setdefault(name, value)
+    try:
+        from ingest import commands
+
+        return commands.run(options, read_settings(os.environ))
+    except AssistantError as error:
+        print(f"{error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("Stopped; the index in use is unchanged.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    """The options of all commands."""
+    parser = argparse.ArgumentParser(
+        prog="python -m ingest",
+        description="Read the reports into paragraphs and build the search index.",
+    )
+    parser.add_argument(
+        "--if-needed", action="store_true", help="say nothing and stop when the index is current"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands.add_parser("rebuild", help="build the index anew, embedding every text again")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

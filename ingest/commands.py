@@ -1,0 +1,118 @@
+"""What each command of `python -m ingest` does."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from assistant.corpus import Corpus, read_paragraphs, read_reports, write_paragraphs
+from assistant.domain import Kind
+from assistant.errors import CorpusError, StoreError
+from assistant.library import load_corpus
+from assistant.settings import Settings
+from ingest.parsing import parse_bundled
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Run the command that was asked for."""
+    if options.command == "rebuild":
+        return build(settings, again=True)
+    return build(settings, if_needed=options.if_needed)
+
+
+def build(settings: Settings, *, again: bool = False, if_needed: bool = False) -> int:
+    """Bring paragraphs and index up to date, and print what they hold."""
+    begun = time.perf_counter()
+    with ingest_lock(settings):
+        refresh_paragraphs(settings)
+        corpus = load_corpus(settings)
+        from ingest.current import is_current
+
+        manifest = None if again else is_current(settings, corpus)
+        if manifest is not None:
+            if not if_needed:
+                _say(table(corpus))
+                _say("The index is up to date; nothing was embedded.")
+            return 0
+        built = _build_with_progress(settings, corpus, again)
+    _say(table(corpus))
+    _say(
+        f"{built[0]:,} texts in the index, {built[1]:,} of them embedded now, "
+        f"in {time.perf_counter() - begun:.0f} s."
+    )
+    return 0
+
+
+def _build_with_progress(settings: Settings, corpus: Corpus, again: bool) -> tuple[int, int]:
+    """Build the index under a progress bar: rows and texts embedded."""
+    from tqdm import tqdm
+
+    from ingest.building import build_index, clear_cache
+
+    if again:
+        clear_cache(settings)
+    with tqdm(desc="Embedding", unit=" texts", disable=None, file=sys.stderr) as bar:
+        built = build_index(settings, corpus, bar.update)
+    return built.manifest.rows, built.embedded
+
+
+def refresh_paragraphs(settings: Settings) -> None:
+    """Parse the bundled reports and write the paragraph files that differ."""
+    for report in read_reports(settings.data_dir / "reports.toml"):
+        made = parse_bundled(report, settings.data_dir).paragraphs
+        path = settings.data_dir / "paragraphs" / f"{report.id}.jsonl"
+        if not path.exists() or read_paragraphs(path) != made:
+            try:
+                write_paragraphs(made, path)
+            except OSError as error:
+                raise CorpusError(f"Cannot write {path}: {error.strerror}.") from error
+
+
+@contextmanager
+def ingest_lock(settings: Settings) -> Iterator[None]:
+    """One ingestion at a time: a second one says so and waits."""
+    from filelock import FileLock, Timeout
+
+    try:
+        settings.index_dir.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(str(settings.index_dir / "ingest.lock"))
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            _say("Another ingestion is running; waiting for it to finish …", sys.stderr)
+            lock.acquire()
+    except OSError as error:
+        raise StoreError(f"Cannot write to {settings.index_dir}: {error.strerror}.") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def table(corpus: Corpus) -> str:
+    """Counts per report and kind, with the paragraphs that lack annotations."""
+    kinds = [kind for kind in Kind if any(p.kind is kind for p in corpus.paragraphs)]
+    heads = ["report", *(kind.value for kind in kinds), "all", "not annotated"]
+    rows = [heads]
+    for report in corpus.reports:
+        own = corpus.of_report(report.id)
+        counts = [sum(p.kind is kind for p in own) for kind in kinds]
+        missing = sum(p.id not in corpus.annotations for p in own)
+        rows.append([report.id, *map(str, [*counts, len(own), missing])])
+    widths = [max(len(row[place]) for row in rows) for place in range(len(heads))]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if place == 0 else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    )
+
+
+def _say(text: str, stream: TextIO = sys.stdout) -> None:
+    """Write a line for the user."""
+    stream.write(text + "\n")

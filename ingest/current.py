@@ -1,0 +1,43 @@
+"""Whether the index in use was made from exactly this corpus: decided without loading a model."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from assistant.corpus import Corpus, corpus_hash
+from assistant.embedding import fingerprint
+from assistant.manifest import Manifest
+from assistant.settings import Settings
+from assistant.store import VECTORS_FILE, build_folder, current_manifest
+
+VERSION = "1"  # raise it when entries are made differently
+
+
+def is_current(settings: Settings, corpus: Corpus) -> Manifest | None:
+    """The index in use when it was made from exactly this corpus and model, else None."""
+    manifest = current_manifest(settings)
+    if manifest is None or manifest.source != source_hash(corpus):
+        return None
+    whole = settings.chroma_url or (build_folder(settings, manifest.build) / VECTORS_FILE).exists()
+    return manifest if whole and manifest.model == fingerprint(settings) else None
+
+
+def source_hash(corpus: Corpus) -> str:
+    """Changes whenever any entry would: over paragraphs, annotations and the rules."""
+    digest = hashlib.sha256(f"{VERSION} {corpus_hash(corpus.paragraphs)}".encode())
+    for text in _sources(corpus):
+        digest.update(text.encode())
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+def _sources(corpus: Corpus) -> Iterable[str]:
+    """The annotations that entries are made from, in order."""
+    for paragraph in corpus.paragraphs:
+        yield paragraph.id
+        annotation = corpus.annotations.get(paragraph.id)
+        if annotation is not None:
+            yield from (annotation.gist, *annotation.questions)
+        for fact in corpus.facts.get(paragraph.id, ()):
+            yield from fact.questions

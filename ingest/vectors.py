@@ -1,0 +1,62 @@
+"""The vector cache: every text embedded once per model, kept outside Chroma."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import StoreError
+
+
+def text_key(model: str, text: str) -> bytes:
+    """The key of a text: model fingerprint and the text's own hash."""
+    return hashlib.sha256(f"{model}\0{text}".encode()).digest()[:20]
+
+
+class VectorCache:
+    """Vectors by text and model in one SQLite file; what is written survives a kill."""
+
+    def __init__(self, path: Path, model: str) -> None:
+        self._model = model
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._database = sqlite3.connect(path, timeout=60)
+            self._database.execute("PRAGMA journal_mode=WAL")
+            self._database.execute("PRAGMA synchronous=NORMAL")
+            self._database.execute(
+                "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB)"
+            )
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(f"Cannot open the vector cache {path}: {error}.") from error
+
+    def read(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors of those texts that are kept."""
+        found: dict[str, NDArray[np.float32]] = {}
+        keys = {text_key(self._model, text): text for text in texts}
+        wanted = list(keys)
+        for start in range(0, len(wanted), 500):
+            chunk = wanted[start : start + 500]
+            marks = ",".join("?" * len(chunk))
+            rows = self._database.execute(
+                f"SELECT key, vector FROM vectors WHERE key IN ({marks})", chunk
+            )
+            found.update((keys[key], np.frombuffer(blob, np.float32)) for key, blob in rows)
+        return found
+
+    def write(self, texts: Iterable[str], vectors: NDArray[np.float32]) -> None:
+        """Keep these vectors."""
+        rows = [
+            (text_key(self._model, text), vector.astype(np.float32).tobytes())
+            for text, vector in zip(texts, vectors, strict=True)
+        ]
+        with self._database:
+            self._database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
