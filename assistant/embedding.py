@@ -31,9 +31,7 @@ TRAINED_FILE = "encoder.safetensors"
 SHAPELESS_HEADINGS = frozenset(
     ("findings", "conclusions", "introduction", "summary", "summary of findings", "recommendations")
 )
-_HEADING_NUMBER = re.compile(
-    r"^(?:chapter|appendix|standard|part|section) [a-z0-9.]+: *", re.IGNORECASE
-)
+_HEADING_NUMBER = re.compile(r"^(?:chapter|appendix|standard|part|section) [a-z0-9.]+: *", re.IGNORECASE)
 
 
 def base_model_dir() -> Path:
@@ -64,7 +62,11 @@ def trained_layers(settings: Settings) -> Path | None:
             f"Choose {TRAINED!r} or {BASE!r}."
         )
     path = settings.data_dir / "models" / TRAINED_FILE
-    return path if path.exists() else None  # the untrained model until the layers are there
+    if not path.exists():
+        raise ModelUnavailable(
+            f"{path} is missing. Run: python -m ingest.train, or choose {BASE!r}."
+        )
+    return path
 
 
 @lru_cache(maxsize=4)
@@ -94,7 +96,7 @@ def check_weights(settings: Settings) -> None:
         raise ModelUnavailable(f"{layers} does not match its sha256. Restore it and ingest again.")
 
 
-def load_passage_model(settings: Settings) -> Any:  # noqa: ANN401
+def load_passage_model(settings: Settings) -> Any:
     """The sentence-transformers model that embeds paragraphs, trained layers laid over it."""
     from safetensors.torch import load_file
     from sentence_transformers import SentenceTransformer
@@ -130,15 +132,15 @@ def export_query_model(settings: Settings) -> Path:
             draft = path.with_suffix(".partial")
             example = torch.ones((1, 8), dtype=torch.int64)
             torch.onnx.export(
-                _pooled(transformer), (example, example), str(draft), dynamo=False, opset_version=17,  # noqa: E501
+                _pooled(transformer), (example, example), str(draft), dynamo=False, opset_version=17,
                 input_names=["ids", "mask"], output_names=["vector"],
-                dynamic_axes={"ids": {0: "n", 1: "t"}, "mask": {0: "n", 1: "t"}, "vector": {0: "n"}},  # noqa: E501
+                dynamic_axes={"ids": {0: "n", 1: "t"}, "mask": {0: "n", 1: "t"}, "vector": {0: "n"}},
             )  # fmt: skip
             draft.replace(path)
     return path
 
 
-def _pooled(transformer: Any) -> Any:  # noqa: ANN401
+def _pooled(transformer: Any) -> Any:
     """The transformer with mean pooling and unit length inside the graph."""
     import torch
 
@@ -147,7 +149,7 @@ def _pooled(transformer: Any) -> Any:  # noqa: ANN401
             super().__init__()
             self.transformer = transformer
 
-        def forward(self, ids: Any, mask: Any) -> Any:  # noqa: ANN401
+        def forward(self, ids: Any, mask: Any) -> Any:
             hidden = self.transformer(input_ids=ids, attention_mask=mask).last_hidden_state
             weight = mask.unsqueeze(-1).to(hidden.dtype)
             mean = (hidden * weight).sum(1) / weight.sum(1)
@@ -201,7 +203,7 @@ def query_encoder(settings: Settings) -> QueryEncoder:
     return QueryEncoder(path if path.exists() else export_query_model(settings))
 
 
-def write_trained_layers(model: Any, folder: Path, frozen: int) -> str:  # noqa: ANN401
+def write_trained_layers(model: Any, folder: Path, frozen: int) -> str:
     """Save the layers above the frozen ones in half precision; what was saved, in words."""
     from safetensors.torch import save_file
 

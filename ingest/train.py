@@ -1,0 +1,198 @@
+"""`python -m ingest.train`: fine-tune the encoder on the annotation questions of the corpus.
+
+Word embeddings and the lowest layers stay as they are, so that what ships is small: the trained
+layers in half precision, laid over the weights of the package by `assistant.embedding`. On a busy
+machine set OMP_WAIT_POLICY=PASSIVE, else the threads wait for each other at full speed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import math
+import random
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch.nn.functional import cross_entropy, normalize
+
+from assistant.corpus import read_corpus, read_reports
+from assistant.embedding import base_model_dir, write_trained_layers
+from assistant.settings import Settings
+from ingest.train_measure import measure
+from ingest.train_pairs import Group, Material, batches, gather, groups, hold_out, vary
+
+SCALE = 20.0  # cosines are multiplied by this before the softmax
+QUESTION_TOKENS, PARAGRAPH_TOKENS, SENTENCE_TOKENS = 48, 144, 64
+FROZEN_LAYERS = 2
+ALIKE = 16  # texts of similar length that are encoded together, so that little is padding
+
+log = logging.getLogger("ingest.train")
+
+
+class Encoder(torch.nn.Module):
+    """The transformer of the package with mean pooling and unit length."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        from transformers import AutoModel, AutoTokenizer
+
+        folder = str(base_model_dir())
+        self.tokenizer: Any = AutoTokenizer.from_pretrained(folder)
+        self.model: Any = AutoModel.from_pretrained(folder)
+        for frozen in (self.model.embeddings, *self.model.encoder.layer[:FROZEN_LAYERS]):
+            frozen.requires_grad_(False)
+
+    def forward(self, texts: Sequence[str], tokens: int) -> torch.Tensor:
+        """Unit vectors of the texts in the order given, each cut at `tokens`."""
+        order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+        made = [
+            self._together([texts[place] for place in order[start : start + ALIKE]], tokens)
+            for start in range(0, len(order), ALIKE)
+        ]
+        back = torch.tensor(sorted(range(len(order)), key=order.__getitem__))
+        return torch.cat(made)[back]
+
+    def _together(self, texts: Sequence[str], tokens: int) -> torch.Tensor:
+        """Unit vectors of texts that are padded to the longest of them."""
+        batch = self.tokenizer(
+            list(texts), padding=True, truncation=True, max_length=tokens, return_tensors="pt"
+        )
+        hidden = self.model(**batch).last_hidden_state.float()
+        mask = batch["attention_mask"].unsqueeze(-1).float()
+        return normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1)
+
+    def vectors(self, texts: Sequence[str], tokens: int = 256) -> np.ndarray[Any, Any]:
+        """Unit vectors without training, in the order given."""
+        self.model.eval()
+        with torch.no_grad():
+            made: np.ndarray[Any, Any] = self(texts, tokens).numpy()
+        self.model.train()
+        return made
+
+
+class Bank:
+    """The latest vectors of all texts of one sort: negatives beyond the batch, at no cost."""
+
+    def __init__(self, vectors: np.ndarray[Any, Any]) -> None:
+        self.vectors = torch.from_numpy(vectors)
+
+    def loss(
+        self, asked: torch.Tensor, fresh: torch.Tensor, places: list[int], wanted: list[int]
+    ) -> Any:
+        """Cross-entropy of each question against all texts, those of this batch with gradient."""
+        self.vectors[places] = fresh.detach()
+        table = self.vectors.clone()
+        table[places] = fresh
+        return cross_entropy(SCALE * asked @ table.T, torch.tensor(wanted))
+
+
+def step_loss(encoder: Encoder, material: Material, batch: Sequence[Group], banks: tuple[Bank, Bank],
+              chance: random.Random) -> Any:  # fmt: skip
+    """Loss of one batch: question to paragraph, to fact sentence, and to a sister question."""
+    asked = [one for group in batch for one in group.asked]
+    questions = encoder([vary(one.question, chance) for one in asked], QUESTION_TOKENS)
+    places = [group.paragraph for group in batch]
+    paragraphs = encoder([material.paragraphs[place] for place in places], PARAGRAPH_TOKENS)
+    loss = banks[0].loss(questions, paragraphs, places, [one.paragraph for one in asked])
+    facts = [row for row, one in enumerate(asked) if one.sentence >= 0]
+    wanted = sorted({asked[row].sentence for row in facts})
+    if wanted:
+        sentences = encoder([material.sentences[place] for place in wanted], SENTENCE_TOKENS)
+        rows = [asked[row].sentence for row in facts]
+        loss = loss + 0.5 * banks[1].loss(questions[facts], sentences, wanted, rows)
+    firsts, sisters = _sisters(batch)
+    if len(firsts) > 1:
+        near = SCALE * questions[firsts] @ questions[sisters].T
+        loss = loss + 0.3 * cross_entropy(near, torch.arange(len(firsts)))
+    return loss
+
+
+def _sisters(batch: Sequence[Group]) -> tuple[list[int], list[int]]:
+    """Rows of the first and last question of each group that has several."""
+    firsts, sisters, row = [], [], 0
+    for group in batch:
+        if len(group.asked) > 1:
+            firsts.append(row)
+            sisters.append(row + len(group.asked) - 1)
+        row += len(group.asked)
+    return firsts, sisters
+
+
+def train(encoder: Encoder, material: Material, options: argparse.Namespace) -> Iterable[int]:
+    """Run the epochs, yielding after each so that the caller can measure and save."""
+    chance = random.Random(options.seed)
+    torch.manual_seed(options.seed)
+    asked, _ = hold_out(material.asked, options.hold_out, options.seed)
+    weights = [weight for weight in encoder.parameters() if weight.requires_grad]
+    optimiser = torch.optim.AdamW(weights, lr=options.rate, weight_decay=0.01)
+    total = options.epochs * len(batches(groups(asked, random.Random(0)), options.batch))
+    done = 0
+    for epoch in range(options.epochs):
+        banks = (
+            Bank(encoder.vectors(material.paragraphs)),
+            Bank(encoder.vectors(material.sentences)),
+        )
+        begun = time.monotonic()
+        for batch in batches(groups(asked, chance), options.batch):
+            rate = options.rate * min(1, (done + 1) / (0.1 * total)) * _cosine(done / total)
+            for settings in optimiser.param_groups:
+                settings["lr"] = rate
+            with torch.autocast("cpu", torch.bfloat16, enabled=options.bf16):
+                loss = step_loss(encoder, material, batch, banks, chance)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(weights, 1.0)
+            optimiser.step()
+            done += 1
+            if done % 10 == 0:
+                passed = time.monotonic() - begun
+                log.info("epoch %d step %d/%d loss %.3f, %.0f s", epoch, done, total, loss, passed)
+        yield epoch
+
+
+def _cosine(share: float) -> float:
+    """Learning rate factor that falls from 1 to 0.05."""
+    return 0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * min(share, 1.0)))
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The options of the command line."""
+    parser = argparse.ArgumentParser(prog="python -m ingest.train", description=__doc__)
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--batch", type=int, default=32, help="groups of four questions per step")
+    parser.add_argument("--rate", type=float, default=7e-5)
+    parser.add_argument("--hold-out", type=float, default=0.1, help="share of questions kept apart")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--bf16", action="store_true", help="half precision, if the processor has it")
+    parser.add_argument("--paragraphs", type=Path, help="folder of paragraph files")
+    parser.add_argument("--out", type=Path, help="folder for the weights")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train, and after each epoch measure and save; the exit code."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    options = parse(arguments)
+    torch.set_num_threads(options.threads)
+    data = Settings().data_dir
+    reports = read_reports(data / "reports.toml")
+    corpus = read_corpus(reports, options.paragraphs or data / "paragraphs", data / "annotations")
+    material, encoder = gather(corpus), Encoder()
+    _, held = hold_out(material.asked, options.hold_out, options.seed)
+    log.info("%d questions, %d held out", len(material.asked), len(held))
+    log.info("before: %s", measure(encoder, corpus, material, held))
+    for epoch in train(encoder, material, options):
+        log.info("epoch %d: %s", epoch, measure(encoder, corpus, material, held))
+        saved = write_trained_layers(encoder.model, options.out or data / "models", FROZEN_LAYERS)
+        log.info("saved %s", saved)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
