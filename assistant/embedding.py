@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,10 @@ from numpy.typing import NDArray
 from assistant.domain import Paragraph
 from assistant.errors import ModelUnavailable
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    import torch
+    from sentence_transformers import SentenceTransformer
 
 Vector = NDArray[np.float32]
 
@@ -31,7 +35,9 @@ TRAINED_FILE = "encoder.safetensors"
 SHAPELESS_HEADINGS = frozenset(
     ("findings", "conclusions", "introduction", "summary", "summary of findings", "recommendations")
 )
-_HEADING_NUMBER = re.compile(r"^(?:chapter|appendix|standard|part|section) [a-z0-9.]+: *", re.IGNORECASE)
+_HEADING_NUMBER = re.compile(
+    r"^(?:chapter|appendix|standard|part|section) [a-z0-9.]+: *", re.IGNORECASE
+)
 
 
 def base_model_dir() -> Path:
@@ -96,7 +102,7 @@ def check_weights(settings: Settings) -> None:
         raise ModelUnavailable(f"{layers} does not match its sha256. Restore it and ingest again.")
 
 
-def load_passage_model(settings: Settings) -> Any:
+def load_passage_model(settings: Settings) -> SentenceTransformer:
     """The sentence-transformers model that embeds paragraphs, trained layers laid over it."""
     from safetensors.torch import load_file
     from sentence_transformers import SentenceTransformer
@@ -128,19 +134,24 @@ def export_query_model(settings: Settings) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(str(path.with_suffix(".lock"))):
         if not path.exists():
-            transformer = load_passage_model(settings)[0].auto_model.eval()
+            transformer: Any = load_passage_model(settings)[0].auto_model
             draft = path.with_suffix(".partial")
             example = torch.ones((1, 8), dtype=torch.int64)
             torch.onnx.export(
-                _pooled(transformer), (example, example), str(draft), dynamo=False, opset_version=17,
-                input_names=["ids", "mask"], output_names=["vector"],
-                dynamic_axes={"ids": {0: "n", 1: "t"}, "mask": {0: "n", 1: "t"}, "vector": {0: "n"}},
-            )  # fmt: skip
+                _pooled(transformer.eval()),
+                (example, example),
+                str(draft),
+                dynamo=False,
+                opset_version=17,
+                input_names=["ids", "mask"],
+                output_names=["vector"],
+                dynamic_axes={"ids": {0: "n", 1: "t"}, "mask": {0: "n", 1: "t"}},
+            )
             draft.replace(path)
     return path
 
 
-def _pooled(transformer: Any) -> Any:
+def _pooled(transformer: torch.nn.Module) -> torch.nn.Module:
     """The transformer with mean pooling and unit length inside the graph."""
     import torch
 
@@ -149,7 +160,7 @@ def _pooled(transformer: Any) -> Any:
             super().__init__()
             self.transformer = transformer
 
-        def forward(self, ids: Any, mask: Any) -> Any:
+        def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
             hidden = self.transformer(input_ids=ids, attention_mask=mask).last_hidden_state
             weight = mask.unsqueeze(-1).to(hidden.dtype)
             mean = (hidden * weight).sum(1) / weight.sum(1)
@@ -203,7 +214,7 @@ def query_encoder(settings: Settings) -> QueryEncoder:
     return QueryEncoder(path if path.exists() else export_query_model(settings))
 
 
-def write_trained_layers(model: Any, folder: Path, frozen: int) -> str:
+def write_trained_layers(model: torch.nn.Module, folder: Path, frozen: int) -> str:
     """Save the layers above the frozen ones in half precision; what was saved, in words."""
     from safetensors.torch import save_file
 

@@ -83,7 +83,7 @@ class Bank:
 
     def loss(
         self, asked: torch.Tensor, fresh: torch.Tensor, places: list[int], wanted: list[int]
-    ) -> Any:
+    ) -> torch.Tensor:
         """Cross-entropy of each question against all texts, those of this batch with gradient."""
         self.vectors[places] = fresh.detach()
         table = self.vectors.clone()
@@ -91,8 +91,13 @@ class Bank:
         return cross_entropy(SCALE * asked @ table.T, torch.tensor(wanted))
 
 
-def step_loss(encoder: Encoder, material: Material, batch: Sequence[Group], banks: tuple[Bank, Bank],
-              chance: random.Random) -> Any:  # fmt: skip
+def step_loss(
+    encoder: Encoder,
+    material: Material,
+    batch: Sequence[Group],
+    banks: tuple[Bank, Bank],
+    chance: random.Random,
+) -> torch.Tensor:
     """Loss of one batch: question to paragraph, to fact sentence, and to a sister question."""
     asked = [one for group in batch for one in group.asked]
     questions = encoder([vary(one.question, chance) for one in asked], QUESTION_TOKENS)
@@ -145,7 +150,7 @@ def train(encoder: Encoder, material: Material, options: argparse.Namespace) -> 
             with torch.autocast("cpu", torch.bfloat16, enabled=options.bf16):
                 loss = step_loss(encoder, material, batch, banks, chance)
             optimiser.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(weights, 1.0)
             optimiser.step()
             done += 1
@@ -169,7 +174,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--hold-out", type=float, default=0.1, help="share of questions kept apart")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--bf16", action="store_true", help="half precision, if the processor has it")
+    parser.add_argument(
+        "--bf16", action="store_true", help="half precision, if the processor has it"
+    )
     parser.add_argument("--paragraphs", type=Path, help="folder of paragraph files")
     parser.add_argument("--out", type=Path, help="folder for the weights")
     return parser.parse_args(arguments)
