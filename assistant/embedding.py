@@ -123,7 +123,6 @@ def query_model_path(settings: Settings) -> Path:
 
 def export_query_model(settings: Settings) -> Path:
     """The question encoder as an ONNX file, made from the passage model unless it exists."""
-    import torch
     from filelock import FileLock
 
     path = query_model_path(settings)
@@ -132,19 +131,30 @@ def export_query_model(settings: Settings) -> Path:
         if not path.exists():
             transformer: Any = load_passage_model(settings)[0].auto_model
             draft = path.with_suffix(".partial")
-            example = torch.ones((1, 8), dtype=torch.int64)
-            torch.onnx.export(
-                _pooled(transformer.eval()),
-                (example, example),
-                str(draft),
-                dynamo=False,
-                opset_version=17,
-                input_names=["ids", "mask"],
-                output_names=["vector"],
-                dynamic_axes={"ids": {0: "n", 1: "t"}, "mask": {0: "n", 1: "t"}},
-            )
+            _write_onnx(_pooled(transformer.eval()), draft)
             draft.replace(path)
     return path
+
+
+def _write_onnx(module: torch.nn.Module, path: Path) -> None:
+    """Trace the module; the exporter's warnings do not concern one text of any length."""
+    import warnings
+
+    import torch
+
+    example = torch.ones((1, 8), dtype=torch.int64)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            module,
+            (example, example),
+            str(path),
+            dynamo=False,
+            opset_version=17,
+            input_names=["ids", "mask"],
+            output_names=["vector"],
+            dynamic_axes={"ids": {0: "n", 1: "t"}, "mask": {0: "n", 1: "t"}},
+        )
 
 
 def _pooled(transformer: torch.nn.Module) -> torch.nn.Module:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,92 +14,13 @@ from numpy.typing import NDArray
 Scores = NDArray[np.float32]
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
-FUNCTION_WORDS = frozenset(
-    [
-        "a",
-        "about",
-        "am",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "being",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "doing",
-        "done",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "having",
-        "he",
-        "her",
-        "here",
-        "him",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "just",
-        "me",
-        "my",
-        "of",
-        "off",
-        "on",
-        "or",
-        "our",
-        "she",
-        "should",
-        "so",
-        "some",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "to",
-        "too",
-        "up",
-        "us",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-    ]
-)
+_FUNCTION_WORDS = """
+a about am an and any are as at be been being by can could did do does doing done for from had has
+have having he her here him his how i if in into is it its just me my of off on or our she should so
+some than that the their them then there these they this those to too up us was we were what when
+where which who whom whose why will with would you your
+"""
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 
 def words_of(text: str) -> list[str]:
@@ -107,7 +29,9 @@ def words_of(text: str) -> list[str]:
     >>> words_of("The ACPC's role (5.45)")
     ['the', 'acpc', 'role', '5', '45']
     """
-    return [word.split("'")[0] for word in _WORD.findall(text.lower().replace("’", "'"))]
+    plain = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return [word.split("'")[0] for word in _WORD.findall(plain)]
 
 
 class Stems:
@@ -122,6 +46,11 @@ class Stems:
         """The stems of a text in order."""
         kept = [word for word in words_of(text) if word not in FUNCTION_WORDS]
         stems: list[str] = self._stemmer.stemWords(kept)
+        return stems
+
+    def all(self, text: str) -> list[str]:
+        """The stems of all words of a text, function words too, in order."""
+        stems: list[str] = self._stemmer.stemWords(words_of(text))
         return stems
 
 

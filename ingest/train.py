@@ -24,7 +24,7 @@ from assistant.corpus import read_corpus, read_reports
 from assistant.embedding import base_model_dir, write_trained_layers
 from assistant.settings import Settings
 from ingest.train_measure import measure
-from ingest.train_pairs import Group, Material, batches, gather, groups, hold_out, vary
+from ingest.train_pairs import Asked, Group, Material, batches, gather, groups, hold_out, vary
 
 SCALE = 20.0  # cosines are multiplied by this before the softmax
 QUESTION_TOKENS, PARAGRAPH_TOKENS, SENTENCE_TOKENS = 48, 144, 64
@@ -75,45 +75,30 @@ class Encoder(torch.nn.Module):
         return made
 
 
-class Bank:
-    """The latest vectors of all texts of one sort: negatives beyond the batch, at no cost."""
-
-    def __init__(self, vectors: np.ndarray[Any, Any]) -> None:
-        self.vectors = torch.from_numpy(vectors)
-
-    def loss(
-        self, asked: torch.Tensor, fresh: torch.Tensor, places: list[int], wanted: list[int]
-    ) -> torch.Tensor:
-        """Cross-entropy of each question against all texts, those of this batch with gradient."""
-        self.vectors[places] = fresh.detach()
-        table = self.vectors.clone()
-        table[places] = fresh
-        return cross_entropy(SCALE * asked @ table.T, torch.tensor(wanted))
+def among(asked: torch.Tensor, texts: torch.Tensor, wanted: list[int]) -> torch.Tensor:
+    """Cross-entropy of each question against all texts of the batch."""
+    return cross_entropy(SCALE * asked @ texts.T, torch.tensor(wanted))
 
 
 def step_loss(
-    encoder: Encoder,
-    material: Material,
-    batch: Sequence[Group],
-    banks: tuple[Bank, Bank],
-    chance: random.Random,
+    encoder: Encoder, material: Material, batch: Sequence[Group], chance: random.Random
 ) -> torch.Tensor:
     """Loss of one batch: question to paragraph, to fact sentence, and to a sister question."""
     asked = [one for group in batch for one in group.asked]
     questions = encoder([vary(one.question, chance) for one in asked], QUESTION_TOKENS)
     places = [group.paragraph for group in batch]
     paragraphs = encoder([material.paragraphs[place] for place in places], PARAGRAPH_TOKENS)
-    loss = banks[0].loss(questions, paragraphs, places, [one.paragraph for one in asked])
+    loss = among(questions, paragraphs, [places.index(one.paragraph) for one in asked])
     facts = [row for row, one in enumerate(asked) if one.sentence >= 0]
     wanted = sorted({asked[row].sentence for row in facts})
     if wanted:
         sentences = encoder([material.sentences[place] for place in wanted], SENTENCE_TOKENS)
-        rows = [asked[row].sentence for row in facts]
-        loss = loss + 0.5 * banks[1].loss(questions[facts], sentences, wanted, rows)
+        rows = [wanted.index(asked[row].sentence) for row in facts]
+        loss = loss + 0.5 * among(questions[facts], sentences, rows)
     firsts, sisters = _sisters(batch)
     if len(firsts) > 1:
-        near = SCALE * questions[firsts] @ questions[sisters].T
-        loss = loss + 0.3 * cross_entropy(near, torch.arange(len(firsts)))
+        near = among(questions[firsts], questions[sisters], list(range(len(firsts))))
+        loss = loss + 0.3 * near
     return loss
 
 
@@ -135,20 +120,16 @@ def train(encoder: Encoder, material: Material, options: argparse.Namespace) -> 
     asked, _ = hold_out(material.asked, options.hold_out, options.seed)
     weights = [weight for weight in encoder.parameters() if weight.requires_grad]
     optimiser = torch.optim.AdamW(weights, lr=options.rate, weight_decay=0.01)
-    total = options.epochs * len(batches(groups(asked, random.Random(0)), options.batch))
+    total = options.epochs * len(_epoch(asked, options.batch, random.Random(0)))
     done = 0
     for epoch in range(options.epochs):
-        banks = (
-            Bank(encoder.vectors(material.paragraphs)),
-            Bank(encoder.vectors(material.sentences)),
-        )
         begun = time.monotonic()
-        for batch in batches(groups(asked, chance), options.batch):
+        for batch in _epoch(asked, options.batch, chance):
             rate = options.rate * min(1, (done + 1) / (0.1 * total)) * _cosine(done / total)
             for settings in optimiser.param_groups:
                 settings["lr"] = rate
             with torch.autocast("cpu", torch.bfloat16, enabled=options.bf16):
-                loss = step_loss(encoder, material, batch, banks, chance)
+                loss = step_loss(encoder, material, batch, chance)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(weights, 1.0)
@@ -160,6 +141,11 @@ def train(encoder: Encoder, material: Material, options: argparse.Namespace) -> 
         yield epoch
 
 
+def _epoch(asked: Sequence[Asked], size: int, chance: random.Random) -> list[list[Group]]:
+    """The batches of one epoch."""
+    return batches(groups(asked, chance), size, chance)
+
+
 def _cosine(share: float) -> float:
     """Learning rate factor that falls from 1 to 0.05."""
     return 0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * min(share, 1.0)))
@@ -168,9 +154,9 @@ def _cosine(share: float) -> float:
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The options of the command line."""
     parser = argparse.ArgumentParser(prog="python -m ingest.train", description=__doc__)
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--batch", type=int, default=32, help="groups of four questions per step")
-    parser.add_argument("--rate", type=float, default=7e-5)
+    parser.add_argument("--rate", type=float, default=5e-5)
     parser.add_argument("--hold-out", type=float, default=0.1, help="share of questions kept apart")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=1)

@@ -13,6 +13,7 @@ from assistant.embedding import passage_text
 
 QUESTIONS_PER_GROUP = 4
 TYPO_SHARE = 0.2
+NEAR = 40  # paragraphs; how far the neighbours of a batch may stand apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,11 @@ def hold_out(asked: Sequence[Asked], share: float, seed: int) -> tuple[list[Aske
 
 
 def groups(asked: Sequence[Asked], chance: random.Random) -> list[Group]:
-    """All questions once, in shuffled groups of one paragraph each."""
+    """All questions once, in groups of one paragraph each: half shuffled, half by neighbourhood.
+
+    Paragraphs that stand near each other are about the same things, so that telling them apart
+    within a batch teaches the most.
+    """
     by_paragraph: Mapping[int, list[Asked]] = defaultdict(list)
     for one in asked:
         by_paragraph[one.paragraph].append(one)
@@ -75,11 +80,13 @@ def groups(asked: Sequence[Asked], chance: random.Random) -> list[Group]:
         for start in range(0, len(own), QUESTIONS_PER_GROUP):
             made.append(Group(place, tuple(own[start : start + QUESTIONS_PER_GROUP])))
     chance.shuffle(made)
-    return made
+    half = len(made) // 2
+    near = sorted(made[half:], key=lambda group: group.paragraph + chance.uniform(0, NEAR))
+    return made[:half] + near
 
 
-def batches(made: Sequence[Group], size: int) -> list[list[Group]]:
-    """Batches of at most `size` groups in which no paragraph occurs twice."""
+def batches(made: Sequence[Group], size: int, chance: random.Random) -> list[list[Group]]:
+    """Batches of at most `size` groups in which no paragraph occurs twice, in shuffled order."""
     filled: list[list[Group]] = []
     held: list[set[int]] = []
     for group in made:
@@ -91,7 +98,9 @@ def batches(made: Sequence[Group], size: int) -> list[list[Group]]:
         else:
             filled.append([group])
             held.append({group.paragraph})
-    return filled
+    full = [batch for batch in filled if len(batch) > size // 4]
+    chance.shuffle(full)
+    return full
 
 
 def vary(question: str, chance: random.Random) -> str:

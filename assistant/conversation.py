@@ -1,0 +1,122 @@
+"""Follow-ups: what a question in a conversation goes on from, found by rules without a model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.domain import Turn
+from assistant.keyword import FUNCTION_WORDS, words_of
+
+LONGEST_CONTEXT = 45  # words of the earlier question that are carried along
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A question that stands alone: `context` is what it goes on from, "" for nothing.
+
+    `cited` are the paragraphs of the answer before, empty once the topic is said to change.
+    """
+
+    asked: str
+    context: str = ""
+    cited: tuple[str, ...] = ()
+
+    @property
+    def searched_for(self) -> str:
+        """The whole as a reader would write it."""
+        if not self.context:
+            return self.asked
+        end = "" if self.context.endswith(("?", ".", "!")) else "?"
+        return f"{self.context}{end} {self.asked}"
+
+
+_NEW_TOPIC = re.compile(
+    r"^(?:ok(?:ay)?[,.]? )?(?:(?:on (?:a|to a) )?(?:new|different|another|separate) "
+    r"(?:subject|topic|question|matter|thing|point)|(?:leaving|setting|putting) (?:that|this|all "
+    r"that) aside|changing (?:the )?(?:subject|topic)|(?:something|totally|completely) (?:else"
+    r"|different|unrelated)|unrelated(?: question)?|on another note|moving on"
+    r"|next question|forget that)"
+    r"\s*[:;,.\-–—]*\s*",
+    re.IGNORECASE,
+)
+_OPENERS = re.compile(
+    r"^(?:and|but|so|or|also|plus|then|ok so|(?:what|how) about|what of|same for|even|not even)\b"
+    r"|\b(?:too|as well|either|instead|though|otherwise|else)\s*\??$",
+    re.IGNORECASE,
+)
+_POINTERS = re.compile(
+    r"\b(?:it|its|they|them|their|those|these|that|this|he|she|him|his|hers|there|one|ones|such"
+    r"|both|themselves|itself|the (?:same|other|others|worst|best|longest|first|last|rest))\b",
+    re.IGNORECASE,
+)
+_INSPECTORS_THEY = re.compile(
+    r"\b(?:did|do|does|had|have|were|what|that) they "
+    r"(?:say|find|found|think|thought|recommend|see|look|hear|want|ask|report|conclude|mention)\b",
+    re.IGNORECASE,
+)
+_BARE_SOURCE = re.compile(
+    r"^(?:and )?(?:what|how|why|did|does|do|was|is|anything)?\b[^?]*\b(?:later|latest|earlier|first"
+    r"|second|third|other|2\d{3}|19\d\d)\b[^?]*\b(?:reports?|inspectors|review|one)\b[^?]*\?*$",
+    re.IGNORECASE,
+)
+_WHICH = r"(?:(?:19|20)\d\d|first|second|third|earlier|later|latest|last|previous)"
+_IN_SOURCE = re.compile(
+    rf"\b(?:in|by|of|from|under) (?:the )?{_WHICH}(?: (?:report|review|inspection)s?)?\b",
+    re.IGNORECASE,
+)
+_THE_SOURCE = re.compile(rf"\b(?:the )?{_WHICH} (?:report|inspector|review)s?\b", re.IGNORECASE)
+_THIN = frozenset(
+    words_of(
+        """inspectors inspector report reports inspection inspectorates say said says find found
+        finding think thought anything something nothing anyone someone people place places thing
+        things sort sorts kind kinds type way ways area areas part agencies agency staff worker
+        workers done get got getting make made makes come came go went look looked see saw tell told
+        ask asked take took give gave want wanted need needed use used work worked help helped mean
+        meant happen happened recommend recommended later earlier first second third last other
+        many much long often old more most less least better worse worst best good bad well enough
+        also even still really actually ever never always again new different same right wrong ok
+        know known year years time date month number percent share lead leads problem problems
+        reason reasons children child""",
+    )
+)
+
+
+def resolve(question: str, history: Sequence[Turn]) -> Resolved:
+    """The question with what it goes on from; without history, or on a new topic, as it is."""
+    if not history:
+        return Resolved(question)
+    fresh = _NEW_TOPIC.sub("", question, count=1)
+    if fresh != question and fresh:
+        return Resolved(fresh[0].upper() + fresh[1:])
+    last = history[-1]
+    if not is_follow_up(question):
+        return Resolved(question, cited=last.cited)
+    context = " ".join((last.searched_for or last.question).split()[:LONGEST_CONTEXT])
+    if _BARE_SOURCE.match(question):
+        context = without_source(context)
+    return Resolved(question, context, last.cited)
+
+
+def is_follow_up(question: str) -> bool:
+    """Whether the question cannot be understood without the one before.
+
+    Its own topic is what is left without function words and words that any question may have: a
+    question with little topic, or with less and a pointing word, goes on from the one before.
+    """
+    topic = {word for word in words_of(question) if word not in FUNCTION_WORDS | _THIN}
+    opened = bool(_OPENERS.search(question))
+    pointing = len(_POINTERS.findall(_INSPECTORS_THEY.sub("", question)))
+    if opened:
+        return len(topic) <= 8
+    if pointing:
+        return len(topic) <= 4
+    return len(topic) <= 2
+
+
+def without_source(context: str) -> str:
+    """The earlier question without the report that it named, for one that names another."""
+    bare = _IN_SOURCE.sub("", context)
+    bare = _THE_SOURCE.sub("the inspectors", bare)
+    return re.sub(r"\s+([?.,])", r"\1", " ".join(bare.split()))

@@ -1,0 +1,158 @@
+"""Retrieval: evidence for every paragraph, weighed into one score, filtered and ordered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.corpus import Corpus
+from assistant.domain import Filters, Paragraph, Passage
+from assistant.embedding import QueryEncoder, query_encoder
+from assistant.ranking import Weights, read_weights, weigh
+from assistant.scoring import Columns, Evidence, Vectors, by_role, gather_evidence, measure
+from assistant.settings import Settings
+from assistant.store import open_index
+from assistant.wording import Reading
+
+ANNOTATION_ROLES = frozenset(("gist", "question", "fact"))
+QUOTA = 2  # of the first five, for each report that a comparison names
+FIRST = 5
+
+
+@dataclass(frozen=True)
+class Stages:
+    """Which stages are on; `python -m evals ablate` measures each."""
+
+    keyword: bool = True
+    dense: bool = True
+    hints: bool = True  # reports, sorts of paragraph and turns that the question points to
+    quota: bool = True
+
+
+class Retriever:
+    """Finds the paragraphs of a corpus that answer a question."""
+
+    def __init__(
+        self,
+        evidence: Evidence,
+        encoder: QueryEncoder,
+        weights: Weights,
+        stages: Stages = Stages(),
+    ) -> None:
+        self.evidence = evidence
+        self._encoder = encoder
+        self._stages = stages
+        annotated = bool(ANNOTATION_ROLES & set(evidence.vectors))
+        self._weights = staged(weights.annotated if annotated else weights.plain, stages)
+
+    def embed(self, text: str) -> NDArray[np.float32]:
+        """The unit vector of a text, of the model that the index was made with."""
+        return self._encoder.embed(text)
+
+    def retrieve(
+        self, reading: Reading, k: int = 10, filters: Filters = Filters()
+    ) -> tuple[Passage, ...]:
+        """The k best paragraphs that pass the filters, best first; ties in order of ids."""
+        scores = weigh(self.columns(reading), self._weights)
+        allowed = self._allowed(filters)
+        places = sorted(allowed, key=lambda place: (-round(float(scores[place]), 6), place))
+        if reading.compares and self._stages.quota:
+            places = self._shared_out(places, reading.reports)
+        paragraphs = self.evidence.corpus.paragraphs
+        return tuple(Passage(paragraphs[place], float(scores[place])) for place in places[:k])
+
+    def columns(self, reading: Reading) -> Columns:
+        """All evidence for a question, one column per feature, one row per paragraph."""
+        vectors = [self.embed(reading.searched_for)]
+        if reading.context:
+            vectors.append(self.embed(reading.asked))
+        return measure(self.evidence, reading, vectors)
+
+    def features(
+        self, reading: Reading, passages: Iterable[Passage]
+    ) -> tuple[Mapping[str, float], ...]:
+        """The evidence for each of these passages by name, for those who judge coverage."""
+        columns = self.columns(reading)
+        places = [self.evidence.corpus.position(passage.paragraph.id) for passage in passages]
+        return tuple(
+            {name: float(column[place]) for name, column in columns.items()} for place in places
+        )
+
+    def vectors_of(self, paragraph_id: str, role: str) -> tuple[NDArray[np.float32], list[int]]:
+        """The vectors that a paragraph has in a role, and the place of each, for choosing words."""
+        held = self.evidence.vectors.get(role)
+        here = self.evidence.corpus.position(paragraph_id)
+        at = -1 if held is None else int(np.searchsorted(held.owners, here))
+        if held is None or at >= len(held.owners) or held.owners[at] != here:
+            return np.zeros((0, len(self.evidence_vector)), np.float32), []
+        end = held.starts[at + 1] if at + 1 < len(held.starts) else len(held.matrix)
+        rows = slice(int(held.starts[at]), int(end))
+        return held.matrix[rows], [int(place) for place in held.places[rows]]
+
+    @property
+    def evidence_vector(self) -> NDArray[np.float32]:
+        """Any one vector, for its length."""
+        first: Vectors = next(iter(self.evidence.vectors.values()))
+        vector: NDArray[np.float32] = first.matrix[0]
+        return vector
+
+    def _allowed(self, filters: Filters) -> list[int]:
+        """Places of the paragraphs that pass the filters, in reading order."""
+        paragraphs = self.evidence.corpus.paragraphs
+        return [place for place, p in enumerate(paragraphs) if not filters or passes(p, filters)]
+
+    def _shared_out(self, places: Sequence[int], reports: Sequence[str]) -> list[int]:
+        """The order with at least two of each named report among the first five."""
+        paragraphs = self.evidence.corpus.paragraphs
+        by_report = {
+            report: [place for place in places if paragraphs[place].report_id == report][:QUOTA]
+            for report in reports[: FIRST // QUOTA]
+        }
+        due = [place for own in by_report.values() for place in own]
+        free = [place for place in places if place not in due][: FIRST - len(due)]
+        rank = {place: at for at, place in enumerate(places)}
+        head = sorted([*due, *free], key=rank.__getitem__)
+        return head + [place for place in places if place not in set(head)]
+
+
+def passes(paragraph: Paragraph, filters: Filters) -> bool:
+    """Whether a paragraph is among what the user narrowed the search to."""
+    if filters.reports and paragraph.report_id not in filters.reports:
+        return False
+    if filters.kinds and paragraph.kind not in filters.kinds:
+        return False
+    headings = " / ".join(paragraph.headings).lower()
+    if filters.chapter and filters.chapter.lower() not in headings:
+        return False
+    named = f"{paragraph.text} {headings} {paragraph.addressee} {paragraph.lead}".lower()
+    return not filters.agency or filters.agency.lower() in named
+
+
+def staged(weights: Mapping[str, float], stages: Stages) -> dict[str, float]:
+    """The weights of the stages that are on."""
+    dense = {"text", "question", "questions", "gist", "sentence", "joined", "around"}
+    hints = {"report", "other report", "wanted", "cited", "near cited"}
+    kept = {}
+    for name, weight in weights.items():
+        keyword = name.startswith(("words ", "field "))
+        off = (
+            (keyword and not stages.keyword)
+            or (name in dense and not stages.dense)
+            or (name in hints and not stages.hints)
+        )
+        if not off:
+            kept[name] = weight
+    return kept
+
+
+def build_retriever(corpus: Corpus, settings: Settings) -> Retriever:
+    """The retriever over the index in use; IndexNotBuilt where it does not fit the corpus."""
+    read = open_index(settings, corpus.paragraphs).read()
+    vectors = by_role(corpus, read.rows, read.matrix)
+    if not settings.annotations:
+        vectors = {role: held for role, held in vectors.items() if role not in ANNOTATION_ROLES}
+    weights = read_weights(settings.data_dir / "models")
+    return Retriever(gather_evidence(corpus, vectors), query_encoder(settings), weights)
