@@ -56,7 +56,7 @@ def score(
         if question.follow_up:
             values["raw_hit@5"] = measures.hit(raw, gold.groups, 5)
             values["raw_mrr@10"] = measures.reciprocal_rank(raw, gold.groups, 10)
-    else:
+    elif "answered" not in question.accepted:
         right = record["outcome"] in question.accepted and not record["error"]
         values["abstention"] = float(right)
     if record["outcome"] == "answered":

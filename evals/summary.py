@@ -30,10 +30,10 @@ def summarise(scored: Sequence[Scored], *, seed: int = 0) -> dict[str, Any]:
         for measure in MEASURES
         if (values := column(scored, measure.name))
     }
-    whys = sorted({one.question.why for one in scored if not one.question.answerable})
+    whys = sorted({one.question.why for one in scored if "abstention" in one.values})
     flat: dict[str, Any] = {name: round(interval.mean, 6) for name, interval in intervals.items()}
     flat["abstention"] = {
-        why: _mean([one.values["abstention"] for one in scored if one.question.why == why])
+        why: _mean(column([one for one in scored if one.question.why == why], "abstention"))
         for why in whys
     }
     flat |= _extremes(scored)
@@ -124,7 +124,7 @@ def _extremes(scored: Sequence[Scored]) -> dict[str, Any]:
 def _refusal(scored: Sequence[Scored]) -> dict[str, float]:
     """Precision, recall and F1 of refusing; a crash is neither an answer nor a refusal."""
     refused = [one.record["outcome"] != "answered" and not one.record["error"] for one in scored]
-    should = [not one.question.answerable for one in scored]
+    should = ["answered" not in one.question.accepted for one in scored]
     precision, recall, both = measures.refusal_scores(refused, should)
     return {"precision": precision, "recall": recall, "f1": both}
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from evals import reading
 from evals.gold import folded
@@ -17,9 +18,11 @@ from evals.measures import plain
 
 Near = Callable[[str, Sequence[str]], Sequence[float]]  # similarity of a text to each of others
 
-COVERED = 0.62  # share of the words where only words are compared
-COVERED_NEAR = 0.34  # the same where the embedding finds the meaning near
-NEAR = 0.58  # cosine from which meaning counts as near
+WORDED = 0.7  # share of its words from which a sentence repeats the text's own wording
+NEAR = 0.5  # cosine from which another wording says nearly the same …
+NEARER = 0.3  # … and more for each shared word, for shared words alone make texts near
+PAIR = 0.25  # how much better two sentences together must fit than one alone
+KEPT = 0.8  # share of the words in the same order from which a sentence keeps the text's frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,51 +49,53 @@ def supports(statement: str, text: str, near: Near | None = None) -> Verdict:
 
 
 def _sentence(sentence: str, text: str, near: Near | None) -> Verdict:
-    """The verdict on one sentence that does not stand in the text word for word."""
+    """The verdict on one sentence that does not stand in the text word for word.
+
+    Where it repeats the text's wording, a word of its own is an alteration; where it is worded
+    otherwise, the embedding must find it near. Either way nothing may contradict the text.
+    """
     stretches = reading.stretches(text)
     if not stretches:
         return Verdict(False, "there is no text")
     wanted = reading.content(sentence)
     shares = [_share(wanted, reading.content(stretch)) for stretch in stretches]
     likeness = list(near(sentence, stretches)) if near else [0.0] * len(stretches)
-    order = sorted(
+    units = len(reading.sentences(text))
+    best = max(
         range(len(stretches)),
-        key=lambda i: (-(shares[i] + likeness[i]), len(stretches[i])),
+        key=lambda i: (shares[i] + likeness[i] / 2 - (PAIR if i >= units else 0), -i),
     )
-    reason = "its words do not stand together in the text"
-    for rank, place in enumerate(order[:3]):
-        enough = shares[place] >= COVERED or (
-            likeness[place] >= NEAR and shares[place] >= COVERED_NEAR
+    conflict = contradiction(sentence, stretches[best], text, shares[best] >= WORDED)
+    if conflict:
+        return Verdict(False, conflict)
+    if shares[best] >= WORDED:
+        own = [word for word in wanted if word not in reading.content(text)]
+        return Verdict(
+            not own, f"{own[0]}… is not the text's word" if own else "covered by the text"
         )
-        if not enough:
-            break
-        conflict = contradiction(sentence, stretches[place], text)
-        if not conflict:
-            return Verdict(True, "covered by the text")
-        if rank == 0:
-            reason = conflict
-    return Verdict(False, reason)
+    close = likeness[best] >= NEAR + NEARER * shares[best]
+    return Verdict(close, "says nearly the same" if close else "the text does not say it")
 
 
-def contradiction(sentence: str, stretch: str, text: str) -> str:
-    """What a sentence says against a stretch that covers its words; empty where nothing."""
+def contradiction(sentence: str, stretch: str, text: str, worded: bool) -> str:
+    """What a sentence says against the stretch nearest to it; empty where nothing.
+
+    `worded`: the sentence repeats the stretch's wording, so that a body must be named there.
+    """
     missing = reading.figures(sentence) - reading.figures(stretch)
     if missing:
-        return f"the figure {sorted(missing)[0]} does not stand there"
-    strangers = [name for name in reading.names(sentence) if not reading.names_it(name, text)]
-    if strangers:
-        return f"{strangers[0]} is not named there"
-    bodies = reading.bodies(sentence)
-    there = reading.bodies(stretch)
-    absent = [body for body in bodies if body not in there]
-    if absent and (there or not reading.bodies(text) >= set(absent)):
-        return f"{absent[0]} is not the body named there"
+        return f"the figure {min(missing)} does not stand there"
+    for name in reading.names(sentence):
+        if not reading.named_in(name, text):
+            return f"{' '.join(name)} is not named there"
+    place = stretch if worded else text
+    absent = sorted(reading.bodies(sentence) - reading.bodies(place))
+    if absent:
+        return f"{absent[0]}: not named there"
     if _reordered(sentence, stretch):
         return "the bodies have changed places"
     opposite = reading.opposites(sentence, stretch)
-    if opposite:
-        return f"the text says the opposite ({opposite})"
-    return ""
+    return f"the text says the opposite ({opposite})" if opposite else ""
 
 
 def _share(wanted: Sequence[str], given: Sequence[str]) -> float:
@@ -99,11 +104,16 @@ def _share(wanted: Sequence[str], given: Sequence[str]) -> float:
 
 
 def _reordered(sentence: str, stretch: str) -> bool:
-    """Whether nearly the same words name the same bodies in another order."""
+    """Whether the same frame of words names the same bodies in another order."""
     ours, theirs = reading.body_order(sentence), reading.body_order(stretch)
     shared = [body for body in theirs if body in ours]
-    same_words = _share(reading.content(stretch), reading.content(sentence)) >= 0.8
-    return same_words and len(ours) > 1 and ours != shared and sorted(ours) == sorted(shared)
+    if len(ours) < 2 or sorted(ours) != sorted(shared) or ours == shared:
+        return False
+    frame = reading.content(reading.without_bodies(sentence))
+    given = reading.content(reading.without_bodies(stretch))
+    kept = SequenceMatcher(None, frame, given, autojunk=False)
+    same = sum(block.size for block in kept.get_matching_blocks())
+    return same >= KEPT * len(frame)
 
 
 def near_by(embed: Callable[[str], Sequence[float]]) -> Near:
