@@ -33,7 +33,8 @@ def ask(assistant: Asked, question: Question) -> Record:
             answer = assistant.ask(earlier, tuple(turns))
             cited = tuple(citation.paragraph.id for citation in answer.citations)
             turns.append(Turn(earlier, answer.searched_for, cited))
-        return to_record(assistant.ask(question.question, tuple(turns)), question.id)
+        record = to_record(assistant.ask(question.question, tuple(turns)), question.id)
+        return record | {"question": question.question, "history": list(question.history)}
     except Exception as error:  # noqa: BLE001 - whatever happens, the question keeps its record
         return failed(question, error)
 
