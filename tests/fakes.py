@@ -44,6 +44,14 @@ class FakeAssistant:
     corpus: Corpus = field(default_factory=bundled_corpus)
     settings: Settings = field(default_factory=Settings)
     gate: threading.Event | None = None
+    _searched: dict[str, set[str]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Gather the words of every paragraph and of the questions that it answers."""
+        for paragraph in self.corpus.paragraphs:
+            note = self.corpus.annotations.get(paragraph.id)
+            questions = " ".join(note.questions) if note else ""
+            self._searched[paragraph.id] = _words(f"{paragraph.text} {questions}")
 
     def ask(
         self,
@@ -75,7 +83,7 @@ class FakeAssistant:
         """The best passages by shared words."""
         wanted = _words(question)
         scored = [
-            Passage(paragraph, float(len(wanted & _words(self._searched(paragraph)))))
+            Passage(paragraph, float(len(wanted & self._searched[paragraph.id])))
             for paragraph in self.corpus.paragraphs
             if _fits(paragraph, filters)
         ]
@@ -83,10 +91,6 @@ class FakeAssistant:
             key=lambda passage: (-passage.score, self.corpus.position(passage.paragraph.id))
         )
         return tuple(scored[:k])
-
-    def _searched(self, paragraph: Paragraph) -> str:
-        note = self.corpus.annotations.get(paragraph.id)
-        return paragraph.text + (" ".join(note.questions) if note else "")
 
     def _grow(self, question: str, history: Sequence[Turn], filters: Filters) -> Iterator[Answer]:
         if not question.strip():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -20,3 +21,8 @@ def html_block(value: str = "", elem_id: str | None = None) -> gr.HTML:
 def owner_of(request: gr.Request) -> str:
     """Whose conversations the browser behind this request may see."""
     return "" if request.request is None else str(request.request.scope.get("owner", ""))
+
+
+def notice(text: str, kind: str = "alert") -> str:
+    """A message to the user, "" for none; an alert is read out at once, a status in turn."""
+    return f'<p role="{kind}" class="message">{escape(text)}</p>' if text else ""

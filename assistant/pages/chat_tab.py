@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from html import escape
 from typing import Any
 
 import gradio as gr
@@ -13,7 +12,7 @@ from assistant.conversations import Conversation, new_conversation
 from assistant.domain import Filters, Kind
 from assistant.errors import AssistantError
 from assistant.pages.asking import Asks
-from assistant.pages.blocks import PRIVATE, html_block, owner_of
+from assistant.pages.blocks import PRIVATE, html_block, notice, owner_of
 from assistant.pages.chat import Chat, Pending, read_filters
 from assistant.pages.markup import no_source_html
 
@@ -44,11 +43,6 @@ def build_chat_tab(chat: Chat) -> ChatTab:
     running = _wire_asking(chat, tab)
     _wire_rest(chat, tab, running)
     return tab
-
-
-def notice(text: str, kind: str = "alert") -> str:
-    """A message beneath the question box; an alert is read out at once."""
-    return f'<p role="{kind}" class="message">{escape(text)}</p>' if text else ""
 
 
 def _lay_out(chat: Chat) -> ChatTab:

@@ -34,7 +34,7 @@ def transcript_html(
     growing: Answer | None = None,
 ) -> str:
     """All turns of a conversation; `waiting` is a question whose answer is being made."""
-    address = f"/?c={conversation.id}" if conversation.answers else "/"
+    address = f"/?c={conversation.id}" if conversation.answers and not waiting else ""
     turns = [
         turn_html(answer, place, corpus, conversation, last=not waiting)
         for place, answer in enumerate(conversation.answers)
@@ -42,7 +42,8 @@ def transcript_html(
     if waiting:
         turns.append(_waiting_html(waiting, growing, corpus))
     body = "".join(turns) if turns else welcome_html(examples)
-    return f'<div class="transcript" data-address="{escape(address)}">{body}</div>'
+    kept = f' data-address="{escape(address)}"' if address else ""
+    return f'<div class="transcript"{kept}>{body}</div>'
 
 
 def turn_html(
@@ -81,7 +82,7 @@ def source_html(source: Source, corpus: Corpus, *, opened: bool = True) -> str:
         f'<div class="here" {"data-show" if opened else "data-centre"}>'
         f"{paragraph_html(paragraph, source)}</div>"
         f"{_neighbour_html(after, 'after')}"
-        f"{_scan_html(paragraph)}"
+        f"{scan_html(paragraph)}"
         f'<nav class="actions" aria-label="This source">'
         f"{_step(before, 'Previous')}{_step(after, 'Next')}"
         f'<a class="button" href="{escape(permalink(paragraph.id, source.spans))}" '
@@ -128,7 +129,8 @@ def _step(paragraph: Paragraph | None, name: str) -> str:
     )
 
 
-def _scan_html(paragraph: Paragraph) -> str:
+def scan_html(paragraph: Paragraph) -> str:
+    """The words as the scan has them, folded, where they were repaired."""
     if not paragraph.scan:
         return ""
     return (

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI, Request
@@ -16,12 +17,17 @@ from assistant.access import is_loopback, read_accounts
 from assistant.conversations import Conversation, ConversationStore, new_conversation
 from assistant.exporting import to_docx, to_json, to_markdown
 from assistant.feedback import FeedbackStore
+from assistant.pages.api import add_endpoints
 from assistant.pages.asking import Asks
 from assistant.pages.blocks import PRIVATE, STATIC, html_block, owner_of
 from assistant.pages.chat import Chat
 from assistant.pages.chat_tab import ChatTab, build_chat_tab
+from assistant.pages.compare_tab import build_compare_tab
+from assistant.pages.conversations_tab import build_conversations_tab
 from assistant.pages.examples import verified_examples
 from assistant.pages.gate import Gate
+from assistant.pages.reader_tab import ReaderTab, build_reader_tab, open_paragraph
+from assistant.pages.reading import Reader
 from assistant.pages.theme import HEAD, TITLE, page_css, page_theme
 
 TYPES = {
@@ -65,10 +71,20 @@ def build_pages(chat: Chat) -> gr.Blocks:
     pages: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as pages:
         html_block(masthead_html(""), "masthead")
-        with gr.Tabs(elem_id="tabs") as tabs, gr.Tab("Ask", id="ask"):
-            tab = build_chat_tab(chat)
-        _open_where_asked(pages, tabs, chat, tab)
-    pages.queue(max_size=100, api_open=False)
+        with gr.Tabs(elem_id="tabs") as tabs:
+            with gr.Tab("Ask", id="ask"):
+                tab = build_chat_tab(chat)
+            with gr.Tab("Read", id="read"):
+                reader = Reader(chat.assistant.corpus)
+                reading = build_reader_tab(reader)
+            with gr.Tab("Compare", id="compare"):
+                compared = build_compare_tab(chat)
+            with gr.Tab("Conversations", id="conversations") as here:
+                build_conversations_tab(chat, tab, tabs, here)
+        add_endpoints(chat.assistant)
+        _open_in_reader((tab.panel, compared), reader, reading, tabs)
+        _open_where_asked(pages, tabs, chat, tab, reader, reading)
+    pages.queue(max_size=100)
     return pages
 
 
@@ -82,17 +98,38 @@ def masthead_html(user: str) -> str:
     )
 
 
-def _open_where_asked(pages: gr.Blocks, tabs: gr.Tabs, chat: Chat, tab: ChatTab) -> None:
-    """On loading: the conversation named in the address, as its owner left it."""
+def _open_in_reader(
+    panels: tuple[gr.HTML, ...], reader: Reader, reading: ReaderTab, tabs: gr.Tabs
+) -> None:
+    """The panels' way into the reader."""
 
-    def opened(request: gr.Request) -> tuple[str, Conversation, str]:
+    def opened(event: gr.EventData) -> tuple[Any, ...]:
+        paragraph_id, _, marks = event.value.partition(" ")
+        return open_paragraph(reader, paragraph_id, marks), gr.Tabs(selected="read")
+
+    for panel in panels:
+        panel.click(opened, None, [reading.reading, tabs], queue=False, **PRIVATE)
+
+
+def _open_where_asked(
+    pages: gr.Blocks, tabs: gr.Tabs, chat: Chat, tab: ChatTab, reader: Reader, reading: ReaderTab
+) -> None:
+    """On loading: the conversation or the paragraph that the address names."""
+
+    def opened(request: gr.Request) -> tuple[Any, ...]:
         owner = owner_of(request)
-        wanted = request.query_params.get("c", "")
-        conversation = chat.find(owner, wanted) if wanted else None
+        wanted = request.query_params.get("p", "")
+        if wanted:
+            page = open_paragraph(reader, wanted, request.query_params.get("q", ""))
+            empty = new_conversation(owner)
+            return gr.skip(), empty, gr.skip(), page, gr.Tabs(selected="read")
+        conversation = chat.find(owner, request.query_params.get("c", ""))
         conversation = conversation or new_conversation(owner)
-        return chat.show(conversation), conversation, chat.first_source(conversation)
+        page, panel = chat.show(conversation), chat.first_source(conversation)
+        return page, conversation, panel, gr.skip(), gr.skip()
 
-    pages.load(opened, None, [tab.transcript, tab.conversation, tab.panel], queue=False, **PRIVATE)
+    outputs = [tab.transcript, tab.conversation, tab.panel, reading.reading, tabs]
+    pages.load(opened, None, outputs, queue=False, **PRIVATE)
 
 
 def _chat(assistant: Asks) -> Chat:

@@ -65,6 +65,17 @@ watch("value", () => {
   if (page) history.replaceState(null, "", page.dataset.address);
   const focus = element.querySelector("[data-show], [data-centre]");
   if (!focus) return;
+  if (focus.offsetParent) { reveal(focus); return; }
+  // in a tab that is not open yet: wait until it is
+  const seen = new IntersectionObserver(() => {
+    if (!focus.offsetParent) return;
+    seen.disconnect();
+    requestAnimationFrame(() => reveal(focus));
+  });
+  seen.observe(focus);
+});
+
+function reveal(focus) {
   const scroller = focus.closest("[data-scroller]");
   const mark = focus.querySelector("mark") || focus;
   if (focus.hasAttribute("data-centre") && narrow()) return; // not asked for: leave the page
@@ -76,4 +87,4 @@ watch("value", () => {
   }
   const heading = element.querySelector("[data-heading]");
   if (heading) heading.focus({ preventScroll: true });
-});
+}

@@ -1,0 +1,141 @@
+"""The list of one's conversations: search, open, rename, save, delete, read in an export."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from assistant.conversations import Conversation, Listed, new_conversation
+from assistant.errors import AssistantError, StoreError
+from assistant.exporting import from_json
+from assistant.pages.blocks import PRIVATE, html_block, notice, owner_of
+from assistant.pages.chat import Chat
+from assistant.pages.chat_tab import ChatTab
+from assistant.pages.markup import FORMATS
+
+LARGEST_IMPORT = 20_000_000  # bytes
+
+
+def build_conversations_tab(chat: Chat, tab: ChatTab, tabs: gr.Tabs, here: gr.Tab) -> None:
+    """Lay the list out inside the current Blocks and wire its events."""
+    days = chat.assistant.settings.retention_days
+    kept = f"They are deleted {days} days after their last question." if days else ""
+    with gr.Column(elem_classes="list-column"):
+        html_block(
+            '<div class="welcome"><h2>Your conversations</h2>'
+            f"<p>Kept on this computer only. {kept}</p></div>"
+        )
+        words = gr.Textbox(
+            label="Search your conversations", elem_id="search-conversations", type="text"
+        )
+        message = html_block("", "list-message")
+        listing = html_block(listing_html(()), "listing")
+        upload = gr.UploadButton(
+            "Read in a saved conversation (JSON)", file_types=[".json"], elem_id="import", size="sm"
+        )
+
+    def listed(wanted: str, request: gr.Request) -> str:
+        return listing_html(chat.kept.listed(owner_of(request), wanted), wanted)
+
+    def clicked(
+        wanted: str, conversation: Conversation, event: gr.EventData, request: gr.Request
+    ) -> tuple[Any, ...]:
+        return act(chat, event.action, event.value, wanted, conversation, owner_of(request))
+
+    def renamed(wanted: str, event: gr.EventData, request: gr.Request) -> tuple[str, str]:
+        owner, fault = owner_of(request), ""
+        try:
+            chat.kept.rename(owner, event.value, event.fields.get("title", ""))
+        except AssistantError as error:
+            fault = str(error)
+        return listing_html(chat.kept.listed(owner, wanted), wanted), notice(fault)
+
+    def read_in(path: str, wanted: str, request: gr.Request) -> tuple[str, str]:
+        owner = owner_of(request)
+        try:
+            said = import_file(chat, Path(path), owner)
+        except AssistantError as error:
+            return listing_html(chat.kept.listed(owner, wanted), wanted), notice(str(error))
+        return listing_html(chat.kept.listed(owner, wanted), wanted), notice(said, "status")
+
+    opened = [tab.transcript, tab.conversation, tab.panel, tabs, listing, message]
+    here.select(listed, [words], [listing], queue=False, **PRIVATE)
+    words.change(listed, [words], [listing], queue=False, **PRIVATE)
+    listing.click(clicked, [words, tab.conversation], opened, queue=False, **PRIVATE)
+    listing.submit(renamed, [words], [listing, message], queue=False, **PRIVATE)
+    upload.upload(read_in, [upload, words], [listing, message], queue=False, **PRIVATE)
+
+
+def act(
+    chat: Chat, action: str, value: str, wanted: str, current: Conversation, owner: str
+) -> tuple[Any, ...]:
+    """Transcript, conversation, panel, tabs, list and message after a button in the list."""
+    same = (gr.skip(), gr.skip(), gr.skip(), gr.skip())
+    if action == "open":
+        found = chat.find(owner, value)
+        if found is not None:
+            page, panel = chat.show(found), chat.first_source(found)
+            return page, found, panel, gr.Tabs(selected="ask"), gr.skip(), ""
+    if action == "delete":
+        chat.kept.delete(owner, value)
+    if action == "delete-all":
+        chat.kept.delete_all(owner)
+    rows = listing_html(chat.kept.listed(owner, wanted), wanted)
+    if action in ("delete", "delete-all") and chat.find(owner, current.id) is None:
+        empty = new_conversation(owner)
+        return chat.show(empty), empty, gr.skip(), gr.skip(), rows, notice("Deleted.", "status")
+    return (*same, rows, notice("Deleted.", "status") if action != "open" else "")
+
+
+def import_file(chat: Chat, path: Path, owner: str) -> str:
+    """Store an exported conversation as this owner's; says what was read."""
+    if path.stat().st_size > LARGEST_IMPORT:
+        raise StoreError("This file is larger than any conversation; nothing was read.")
+    try:
+        text = path.read_text("utf-8")
+    except ValueError as error:
+        raise StoreError("This file is not a conversation exported from here.") from error
+    read = from_json(text, new_conversation(owner).id, owner)
+    chat.kept.save(read)
+    return f"“{read.title}” was read in."
+
+
+def listing_html(rows: Sequence[Listed], wanted: str = "") -> str:
+    """The list as HTML."""
+    if not rows:
+        words = f"No conversation holds “{wanted}”." if wanted else "Nothing is kept yet."
+        return f'<div class="listing"><p>{escape(words)}</p></div>'
+    body = "".join(map(_row, rows))
+    return (
+        f'<div class="listing"><ul class="rows">{body}</ul><details><summary>Delete all of my '
+        'conversations</summary><button type="button" data-action="delete-all">'
+        "Delete all for good</button></details></div>"
+    )
+
+
+def _row(row: Listed) -> str:
+    title, name = escape(row.title), escape(row.id)
+    day = f"{datetime.fromisoformat(row.changed):%d %B %Y, %H:%M}"
+    count = "1 question" if row.questions == 1 else f"{row.questions} questions"
+    links = "".join(
+        f'<a class="button" href="/export/{name}/all.{ending}" download '
+        f'aria-label="Save {title} as {kind}">{kind}</a>'
+        for ending, kind in FORMATS
+    )
+    return (
+        f'<li><button type="button" class="open" data-action="open" data-value="{name}">{title}'
+        f"</button><p>{day} UTC, {count}</p>"
+        f'<div class="actions"><span class="group"><span>Save as</span>{links}</span>'
+        f'<details><summary aria-label="Rename {title}">Rename</summary>'
+        f'<form data-action="rename" data-value="{name}"><label for="title-{name}">New name</label>'
+        f'<input id="title-{name}" name="title" value="{title}" maxlength="80" required>'
+        "<button>Rename</button></form></details>"
+        f'<details><summary aria-label="Delete {title}">Delete</summary>'
+        f'<button type="button" data-action="delete" data-value="{name}">Delete for good</button>'
+        "</details></div></li>"
+    )
