@@ -57,7 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.command == "quiz":
         from assistant.quiz.cli import main as quiz_main
 
-        return quiz_main(arguments.arguments)
+        exit_code: int = quiz_main(arguments.arguments)
+        return exit_code
     from assistant.build import build_assistant, load_corpus
     from assistant.settings import read_settings
 

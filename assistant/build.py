@@ -1,0 +1,31 @@
+"""The composition root: settings become objects; the only place that knows which ones."""
+
+from __future__ import annotations
+
+from assistant.answering import Assistant
+from assistant.interim import Coverage, Extractor
+from assistant.lexicon import build_lexicon
+from assistant.library import load_corpus
+from assistant.offline import go_offline
+from assistant.retrieval import build_retriever
+from assistant.settings import Settings
+
+__all__ = ["build_assistant", "load_corpus"]
+
+
+def build_assistant(settings: Settings) -> Assistant:
+    """The assistant for these settings.
+
+    Raises IndexNotBuilt, CorpusError, ModelUnavailable or SettingsError with what to do.
+    """
+    go_offline()
+    corpus = load_corpus(settings)
+    retriever = build_retriever(corpus, settings)
+    return Assistant(
+        corpus=corpus,
+        settings=settings,
+        lexicon=build_lexicon(corpus, settings),
+        retriever=retriever,
+        extractor=Extractor(corpus, retriever),
+        coverage=Coverage(),
+    )
