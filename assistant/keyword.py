@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 Scores = NDArray[np.float32]
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+_CONSONANT_PLURAL = re.compile(r"[b-df-hj-np-tv-xz]{2,}s")
 _FUNCTION_WORDS = """
 a about am an and any are as at be been being by can could did do does doing done for from had has
 have having he her here him his how i if in into is it its just me my of off on or our she should so
@@ -44,13 +45,16 @@ class Stems:
 
     def of(self, text: str) -> list[str]:
         """The stems of a text in order."""
-        kept = [word for word in words_of(text) if word not in FUNCTION_WORDS]
-        stems: list[str] = self._stemmer.stemWords(kept)
-        return stems
+        return self._stem([word for word in words_of(text) if word not in FUNCTION_WORDS])
 
     def all(self, text: str) -> list[str]:
         """The stems of all words of a text, function words too, in order."""
-        stems: list[str] = self._stemmer.stemWords(words_of(text))
+        return self._stem(words_of(text))
+
+    def _stem(self, words: Sequence[str]) -> list[str]:
+        """The stems of words; the stemmer itself leaves the plural of "PCT" and "GP" as it is."""
+        singular = [word[:-1] if _CONSONANT_PLURAL.fullmatch(word) else word for word in words]
+        stems: list[str] = self._stemmer.stemWords(singular)
         return stems
 
 

@@ -29,6 +29,7 @@ from ingest.train_pairs import Asked, Group, Material, batches, gather, groups, 
 SCALE = 20.0  # cosines are multiplied by this before the softmax
 QUESTION_TOKENS, PARAGRAPH_TOKENS, SENTENCE_TOKENS = 48, 144, 64
 FROZEN_LAYERS = 2
+HELD_OUT, SEED = 0.1, 7  # the share of questions that the shipped weights have not seen
 ALIKE = 16  # texts of similar length that are encoded together, so that little is padding
 
 log = logging.getLogger("ingest.train")
@@ -157,8 +158,10 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--batch", type=int, default=32, help="groups of four questions per step")
     parser.add_argument("--rate", type=float, default=5e-5)
-    parser.add_argument("--hold-out", type=float, default=0.1, help="share of questions kept apart")
-    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument(
+        "--hold-out", type=float, default=HELD_OUT, help="share of questions kept apart"
+    )
+    parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument(
         "--bf16", action="store_true", help="half precision, if the processor has it"

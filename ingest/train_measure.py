@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
 
 from assistant.corpus import Corpus
-from assistant.jsonl import read_jsonl
 from assistant.settings import Settings
+from evals.gold import gold
+from evals.questions import read_questions
 from ingest.train_pairs import Asked, Material
 
 
@@ -47,23 +47,10 @@ def _hits(name: str, scores: np.ndarray[Any, Any], gold: Sequence[set[int]]) -> 
 
 def development(corpus: Corpus) -> tuple[list[str], list[set[int]]]:
     """The stand-alone answerable development questions, and the places of their evidence."""
-    folded = [_letters(paragraph.scan or paragraph.text) for paragraph in corpus.paragraphs]
-    asked, gold = [], []
-    for entry in read_jsonl(Settings().data_dir / "questions" / "dev.jsonl"):
-        if not entry["answerable"] or entry.get("history"):
-            continue
-        wanted = {
-            place
-            for evidence in entry["evidence"]
-            for place, text in enumerate(folded)
-            if _letters(evidence["text"]) in text
-        }
-        if wanted:
-            asked.append(entry["question"])
-            gold.append(wanted)
-    return asked, gold
-
-
-def _letters(text: str) -> str:
-    """Letters and digits alone, lower case."""
-    return re.sub(r"[^a-z0-9]", "", text.lower())
+    asked, wanted = [], []
+    for question in read_questions(Settings().data_dir / "questions" / "dev.jsonl"):
+        ids = gold(question, corpus).ids
+        if ids and not question.history:
+            asked.append(question.question)
+            wanted.append({corpus.position(paragraph_id) for paragraph_id in ids})
+    return asked, wanted
