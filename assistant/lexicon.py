@@ -62,7 +62,7 @@ def build_lexicon(corpus: Corpus, settings: Settings) -> Lexicon:
     folder = settings.data_dir / "lexicon"
     english, common = read_english(folder / "english.txt")
     glossary = read_toml(folder / "glossary.toml")
-    informal = read_toml(folder / "informal.toml")["spellings"]
+    informal = read_toml(folder / "informal.toml")
     same = [tuple(entry["forms"]) for entry in glossary["same"]]
     same += spelt_out(paragraph.text for paragraph in corpus.paragraphs)
     asked = [(tuple(entry["by"]), tuple(entry["means"])) for entry in glossary["asked"]]
@@ -72,7 +72,9 @@ def build_lexicon(corpus: Corpus, settings: Settings) -> Lexicon:
     stems = Stems()
     return Lexicon(
         reports=tuple(sorted(corpus.reports, key=lambda report: (report.published, report.id))),
-        speller=Speller(english, common, counts, informal),
+        speller=Speller(
+            english | frozenset(informal["known"]), common, counts, informal["spellings"]
+        ),
         phrases=_phrases(same, asked, stems, english),
         stems=stems,
     )

@@ -1,11 +1,11 @@
 """How questions are read: spelling, acronyms, everyday words, reports, kinds."""
 
 import pytest
-from tests.fakes import bundled_corpus
 
 from assistant.domain import Kind, Turn
 from assistant.settings import Settings
 from assistant.wording import Asks, Lexicon, build_lexicon, read_question
+from tests.fakes import bundled_corpus
 
 
 @pytest.fixture(scope="module")
