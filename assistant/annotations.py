@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -10,39 +9,43 @@ from typing import Any
 
 from assistant.domain import Annotation, Fact, Paragraph
 from assistant.jsonl import read_jsonl
-
-
-def _letters(text: str) -> str:
-    """Letters and digits alone, lower case: what survives line breaks, bullets and scan repair."""
-    return re.sub(r"[^a-z0-9]", "", text.lower().replace("q", "g"))
-
-
-def _by_anchor(anchor: str, folded: Sequence[tuple[str, str]]) -> str | None:
-    """The paragraph that shares most of the anchor: its start, its end, or a whole short text."""
-    for length in (80, 60, 40, 30):
-        for words in (anchor[:length], anchor[-length:]):
-            found = next((i for i, text in folded if words in text), None)
-            if found is not None and len(anchor) >= length:
-                return found
-    return next((i for i, text in folded if text and anchor.startswith(text)), None)
+from assistant.locating import fold, verbatim
 
 
 def place(
     entries: Iterable[Mapping[str, Any]], paragraphs: Sequence[Paragraph]
 ) -> list[str | None]:
-    """The paragraph id of each entry, None where neither its id nor its anchor is found."""
-    known = {paragraph.id for paragraph in paragraphs}
-    folded = [(p.id, _letters(p.scan or p.text)) for p in paragraphs]
-    placed: list[str | None] = []
-    for entry in entries:
-        given = entry.get("id")
-        if given in known:
-            placed.append(str(given))
-            continue
-        words = _letters(str(entry.get("quote") or entry.get("anchor") or ""))
-        found = next((i for i, text in folded if words and words in text), None)
-        placed.append(found or _by_anchor(_letters(str(entry.get("anchor") or "")), folded))
-    return placed
+    """The paragraph id of each entry, None where neither id, quote nor anchor leads to one.
+
+    A fact whose quote does not stand in the paragraph that its id names (the passage it was made
+    from ran on) is placed where the quote stands.
+    """
+    folded = {p.id: fold(p.scan or p.text) for p in paragraphs}
+    return [_place(entry, folded) for entry in entries]
+
+
+def _place(entry: Mapping[str, Any], folded: Mapping[str, str]) -> str | None:
+    """The paragraph of one entry."""
+    given = str(entry.get("id"))
+    quote = fold(str(entry.get("quote") or ""))
+    if given in folded and (not quote or quote in folded[given]):
+        return given
+    anchor = fold(str(entry.get("anchor") or ""))
+    words = quote or anchor
+    found = next((i for i, text in folded.items() if words and words in text), None)
+    if found is not None:
+        return found
+    return given if given in folded else _by_anchor(anchor, folded)
+
+
+def _by_anchor(anchor: str, folded: Mapping[str, str]) -> str | None:
+    """The paragraph that shares most of the anchor: its start, its end, or a whole short text."""
+    for length in (80, 60, 40, 30):
+        for words in (anchor[:length], anchor[-length:]):
+            found = next((i for i, text in folded.items() if words in text), None)
+            if found is not None and len(anchor) >= length:
+                return found
+    return next((i for i, text in folded.items() if text and anchor.startswith(text)), None)
 
 
 def place_annotations(
@@ -63,6 +66,7 @@ def place_annotations(
             before.questions + tuple(entry["questions"]),
             before.terms + tuple(entry["terms"]),
         )
+    by_id = {paragraph.id: paragraph for paragraph in paragraphs}
     path = folder / "fact-annotations.jsonl"
     entries = read_jsonl(path) if path.exists() else []
     for entry, found in zip(entries, place(entries, paragraphs), strict=True):
@@ -70,7 +74,7 @@ def place_annotations(
             facts[found].append(
                 Fact(
                     found,
-                    entry["quote"],
+                    verbatim(by_id[found], entry["quote"]) or entry["quote"],
                     entry["kind"],
                     tuple(entry["questions"]),
                     entry["answer"],

@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         "--if-needed", action="store_true", help="say nothing and stop when the index is current"
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands.add_parser("check", help="account for every source line and list what is suspicious")
     commands.add_parser("rebuild", help="build the index anew, embedding every text again")
     return parser
 

@@ -19,6 +19,12 @@ from ingest.parsing import parse_bundled
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Run the command that was asked for."""
+    if options.command == "check":
+        from ingest.checking import check
+
+        printed, good = check(settings)
+        _say("\n".join(printed))
+        return 0 if good else 1
     if options.command == "rebuild":
         return build(settings, again=True)
     return build(settings, if_needed=options.if_needed)

@@ -68,6 +68,9 @@ class Layout:
     kinds: Mapping[str, Any] = field(default_factory=dict)
     bullet_glyphs: tuple[str, ...] = ()
     note_marks: tuple[str, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+    explained: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def mark_at(self, lines: Sequence[Line], start: int) -> Mark | None:
         """The mark whose lines stand whole at this place, None elsewhere.
@@ -109,6 +112,12 @@ def read_layout(path: Path) -> Layout:
             kinds=table.get("kinds", {}),
             bullet_glyphs=tuple(table.get("bullet_glyphs", ())),
             note_marks=tuple(table.get("note_marks", ())),
+            counts=table.get("counts", {}),
+            known=frozenset(table.get("known", {}).get("words", "").split()),
+            explained={
+                (entry["check"], entry["where"]): entry["why"]
+                for entry in table.get("explained", ())
+            },
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CorpusError(f"Cannot read the layout table {path}: {error}.") from error
