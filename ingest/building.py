@@ -37,6 +37,7 @@ from ingest.current import source_hash
 from ingest.entries import Entry, entries
 from ingest.vectors import VectorCache
 
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 BATCH = 4096  # entries in memory at once
 FEW = 64  # characters; a text cannot have more tokens, two of which are its marks
 SAMPLE = 40  # vectors compared with Chroma's when a build is verified
@@ -54,16 +55,24 @@ class Built:
 
 
 def build_index(
-    settings: Settings, corpus: Corpus, advance: Callable[[int], None] = lambda _: None
+    settings: Settings,
+    corpus: Corpus,
+    advance: Callable[[int], None] = lambda _: None,
+    encode: Encode | None = None,
 ) -> Built:
-    """Build and put into use an index of the corpus; on any failure the old one stays in use."""
+    """Build and put into use an index of the corpus; on any failure the old one stays in use.
+
+    `encode` stands in for the encoder that the settings name.
+    """
     begun = time.perf_counter()
     build = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
     folder = build_folder(settings, build)
     try:
         _sweep(settings)
         folder.mkdir(parents=True)
-        rows, embedded, encode_seconds = _fill(settings, corpus, build, advance)
+        rows, embedded, encode_seconds = _fill(
+            settings, corpus, build, advance, encode or passage_encoder(settings)
+        )
         manifest = Manifest(
             build=build,
             corpus=corpus_hash(corpus.paragraphs),
@@ -105,7 +114,11 @@ def token_counter() -> Callable[[str], int]:
 
 
 def _fill(
-    settings: Settings, corpus: Corpus, build: str, advance: Callable[[int], None]
+    settings: Settings,
+    corpus: Corpus,
+    build: str,
+    advance: Callable[[int], None],
+    encode: Encode,
 ) -> tuple[int, int, float]:
     """Fill the new collection and the files beside it: rows, texts embedded, seconds for that."""
     from ingest.pipeline import CachedEmbedding, run_pipeline, to_node
@@ -114,7 +127,7 @@ def _fill(
     client = chroma_client(settings, folder / "chroma")
     collection = create_collection(settings, client, build)
     cache = VectorCache(settings.index_dir / "vectors.db", fingerprint(settings))
-    embedding = CachedEmbedding(passage_encoder(settings), cache, advance)
+    embedding = CachedEmbedding(encode, cache, advance)
     order = 0
     with (
         (folder / VECTORS_FILE).open("wb") as vectors,
@@ -140,7 +153,7 @@ def _batches(corpus: Corpus) -> Iterator[list[Entry]]:
         yield batch
 
 
-def passage_encoder(settings: Settings) -> Callable[[Sequence[str]], NDArray[np.float32]]:
+def passage_encoder(settings: Settings) -> Encode:
     """The encoder for passages, loaded when the first text is not in the cache."""
     loaded: list[Any] = []
 

@@ -40,11 +40,13 @@ def build(settings: Settings, *, again: bool = False, if_needed: bool = False) -
 
         manifest = None if again else is_current(settings, corpus)
         if manifest is not None:
+            _export_question_encoder(settings)
             if not if_needed:
                 _say(table(corpus))
                 _say("The index is up to date; nothing was embedded.")
             return 0
         built = _build_with_progress(settings, corpus, again)
+        _export_question_encoder(settings)
     _say(table(corpus))
     _say(
         f"{built[0]:,} texts in the index, {built[1]:,} of them embedded now, "
@@ -64,6 +66,14 @@ def _build_with_progress(settings: Settings, corpus: Corpus, again: bool) -> tup
     with tqdm(desc="Embedding", unit=" texts", disable=None, file=sys.stderr) as bar:
         built = build_index(settings, corpus, bar.update)
     return built.manifest.rows, built.embedded
+
+
+def _export_question_encoder(settings: Settings) -> None:
+    """Make the small encoder that questions are read with, unless it exists."""
+    from assistant.embedding import export_query_model, query_model_path
+
+    if not query_model_path(settings).exists():
+        export_query_model(settings)
 
 
 def refresh_paragraphs(settings: Settings) -> None:
