@@ -57,7 +57,7 @@ def supports(corpus: Corpus, paragraph_id: str, key: str) -> bool:
 def _plain(text: str) -> str:
     """Lower case without marks of lead departments, notes and bibliography."""
     bare = re.sub(r"\s*\((?:\d{1,2})(?:(?:, | and )\d{1,2})*\)|[*¹²]", "", squeeze(text))
-    return bare.lower()
+    return re.sub(r"\s*/\s*", "/", bare).lower()
 
 
 def key_is_supported(item: QuizItem, corpus: Corpus) -> Finding | None:

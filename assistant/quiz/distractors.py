@@ -131,7 +131,8 @@ def _mentions(material: Material, wanted: Wanted, pool: Sequence[Mention]) -> li
 def candidates(material: Material, wanted: Wanted, random: Random) -> list[Option]:
     """Every option that may stand beside the key, best first; shuffled among equals."""
     if wanted.kind in FIGURE_KINDS:
-        options = _figures(material, wanted)
+        options = _figures(material, wanted)[:6]
+        random.shuffle(options)
         return options
     pool = list(material.pools.get(wanted.kind, ()))
     random.shuffle(pool)

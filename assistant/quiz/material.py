@@ -160,5 +160,6 @@ def addressee(paragraph: Paragraph) -> str:
     """
     before, should, _ = paragraph.text.partition(" should ")
     if should and _SUBJECT.match(before) and "\n" not in before:
-        return re.sub(r" \([^)]*\)|\*", "", before).rstrip(",")
+        plain = re.sub(r" \([^)]*\)|\*", "", before).rstrip(",")
+        return re.sub(r"\s*/\s*", "/", plain)
     return paragraph.addressee

@@ -37,7 +37,8 @@ def important_content(item: QuizItem, corpus: Corpus) -> Finding | None:
 def central_idea(item: QuizItem, _: Corpus) -> Finding | None:
     """The stem asks something, is long enough to stand alone and short enough to read."""
     words = len(tokens(item.stem.replace(BLANK, "gap")))
-    asks = item.stem.rstrip().endswith("?") or item.type in (*_FREE_FORM, ItemType.CLOZE)
+    open_form = item.type in (*_FREE_FORM, ItemType.CLOZE)
+    asks = open_form or bool(re.search(r"\?(?: Choose (?:two|three)\.)?$", item.stem.rstrip()))
     limit = 120 if item.type in (ItemType.SCENARIO, ItemType.DISCUSSION) else 45
     if not asks:
         return Finding("central idea", "The stem does not end as a question.")

@@ -22,12 +22,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A reviewed statement with a gap "{}" where the verbatim key belongs."""
+    """A reviewed statement with a gap "{}" where the verbatim key belongs.
+
+    `swap` is the reviewed opposite that makes it false; empty where a typed swap will do.
+    """
 
     source: str
     kind: str
     key: str
     statement: str
+    swap: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ def read_tables(folder: Path) -> Tables:
     """The tables of a folder; a table that is missing is empty."""
     return Tables(
         questions=tuple(Asked(*row) for row in _rows(folder, "questions", 4)),
-        statements=tuple(Stated(*row) for row in _rows(folder, "statements", 4)),
+        statements=tuple(Stated(*row) for row in _rows(folder, "statements", 5)),
         recommendations=tuple(Paraphrased(*row) for row in _rows(folder, "recommendations", 2)),
         scenarios=tuple(Vignette(*row) for row in _rows(folder, "scenarios", 3)),
         lists=tuple(_listed(row) for row in _rows(folder, "lists", 4)),

@@ -47,6 +47,7 @@ def several(material: Material, row: Listed, random: Random) -> QuizItem | None:
     stem = asked(material.corpus, row.source, row.question)
     wrong = _foils(material, row, stem)
     count = min(len(row.members), random.choice((2, 3)))
+    stem += f" Choose {'two' if count == 2 else 'three'}."
     members = random.sample(row.members, count)
     if len(wrong) < 2:
         return None
@@ -61,7 +62,7 @@ def several(material: Material, row: Listed, random: Random) -> QuizItem | None:
         row.source,
         quote,
         "|".join(sorted(row.members)),
-        f"The list names {', '.join(members)}.",
+        f"The list names: {'; '.join(members)}.",
         options=options,
         bloom=Bloom.UNDERSTAND,
     )
@@ -98,7 +99,7 @@ def odd_one_out(material: Material, row: Listed, random: Random) -> QuizItem | N
         row.source,
         quote,
         foil.text,
-        f"The list names {', '.join(members)}, but not {foil.text}.",
+        f"The list names: {'; '.join(members)}. “{foil.text}” stands elsewhere.",
         options=(key, *listed),
         bloom=Bloom.UNDERSTAND,
     )

@@ -54,6 +54,10 @@ def variants(key: str, kind: str) -> tuple[str, ...]:
         figures = re.findall(r"\d[\d,]*", key)
         if len(figures) == 1 and len(figures[0]) <= 2 and not is_date(key):
             found.append(key.replace(figures[0], written(int(figures[0]), "a")))
+        amount = re.match(
+            r"(?:over |nearly |within )?([\w,]+)(?= (?:areas|out of|days|months|years))", key
+        )
+        found += [amount[1]] if amount else []
     if " Act " in key:
         found.append(re.sub(r" Act (\d{4})", r" Act", key))
     return tuple(dict.fromkeys(found))

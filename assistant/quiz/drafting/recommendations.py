@@ -124,7 +124,8 @@ def what(material: Material, source: str, random: Random) -> QuizItem | None:
     if len(wrong) < 2:
         return None
     body = addressee(paragraph)
-    body = body[:1].lower() + body[1:] if body.startswith(("The ", "All ")) else body
+    lower = body.startswith(("The ", "All ", "Local authorities"))
+    body = body[:1].lower() + body[1:] if lower else body
     stem = f"What does {dated(corpus, source)} recommend to {body}?"
     quote = _first(paragraph)
     options = (key_option(shown(key), source, quote), *wrong)
@@ -181,7 +182,7 @@ def verdict(material: Material, source: str, random: Random) -> QuizItem | None:
     told = shown(body) if true else others[0].text
     verb = "were" if told.endswith(("s", "ies")) or " and " in told else "was"
     article = "The " if told.startswith(("Home", "Department", "UK")) else ""
-    stem = f"True or false? According to {dated(corpus, source)}: "
+    stem = f"True or false, according to {dated(corpus, source)}? "
     stem += f"{article}{told} {verb} recommended to {material.tables.paraphrase_of[source]}."
     right, wrong = "This is what the report recommends.", f"It is recommended to {body}."
     quote = _first(paragraph)

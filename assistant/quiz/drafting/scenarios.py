@@ -75,7 +75,13 @@ def _wrong(material: Material, row: Vignette, random: Random) -> list[Option]:
         found.append(Option(sentence_form(quote), False, why, source, quote))
     random.shuffle(found)
     length = len(row.quote)
-    return sorted(found, key=lambda option: not 0.8 <= len(option.text) / length <= 1.35)
+
+    def less_plausible(option: Option) -> tuple[bool, int]:
+        """Options of like length that share a subject with key or vignette come first."""
+        shared = content(option.text) & (told | asked)
+        return not 0.75 <= len(option.text) / length <= 1.4, -min(2, len(shared))
+
+    return sorted(found, key=less_plausible)
 
 
 def scenario(material: Material, row: Vignette, random: Random) -> QuizItem | None:

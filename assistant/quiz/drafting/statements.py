@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from random import Random
 
-from assistant.quiz.distractors import Wanted, candidates
+from assistant.quiz.distractors import Wanted, also_true, candidates
 from assistant.quiz.drafting.base import Draft, Parts, compose, dated
 from assistant.quiz.drafting.questions import variants
 from assistant.quiz.items import BLANK, Bloom, ItemType, Option, QuizItem
@@ -19,8 +20,11 @@ def drafts(material: Material) -> Iterator[Draft]:
     for row in material.tables.statements:
         if row.source in material.corpus:
             fact = f"{row.source}:{row.key.lower()}:{row.statement[:20]}"
-            for type_, make in ((ItemType.TRUE_FALSE, verdict), (ItemType.CLOZE, gap)):
-                yield Draft(type_, row.kind, row.source, fact, partial(make, material, row))
+            yield Draft(
+                ItemType.TRUE_FALSE, row.kind, row.source, fact, partial(verdict, material, row)
+            )
+            if not row.swap:  # an opposite has no single word to be guessed
+                yield Draft(ItemType.CLOZE, row.kind, row.source, fact, partial(gap, material, row))
 
 
 def _lower_first(key: str, statement: str) -> str:
@@ -39,22 +43,46 @@ def verdict_options(key: bool, source: str, quote: str, said: str) -> tuple[Opti
     )
 
 
+def _article(statement: str, told: str) -> str:
+    """The statement with an article before a body only where the body takes one."""
+    plural = told.endswith("s") or told == "Ofsted"
+    if plural:
+        return re.sub(r"\bthe \{\}", "{}", statement)
+    singular = told.split()[-1] in (
+        "Office",
+        "Department",
+        "Agency",
+        "Service",
+        "Commission",
+        "Board",
+    )
+    if singular and "the {}" not in statement:
+        return statement.replace("{}", "the {}")
+    return statement
+
+
+def _swapped(material: Material, row: Stated, quote: str, random: Random) -> str:
+    """What makes the statement false: the reviewed opposite or a typed swap; empty without one."""
+    wanted = Wanted(row.statement.format(""), row.key, row.kind, row.source, quote)
+    if row.swap:
+        return "" if also_true(material, wanted, row.swap) else row.swap
+    others = candidates(material, wanted, random)
+    if not others:
+        return ""
+    told = others[0].text
+    lower = row.key[:1].islower() and told[1:2].islower() and row.kind not in ("body", "place")
+    return told[:1].lower() + told[1:] if lower else told
+
+
 def verdict(material: Material, row: Stated, random: Random) -> QuizItem | None:
     """True as stated, or false by a swap that stands nowhere in the corpus."""
     quote = material.quote_for(row.source, row.key, row.statement)
     true = random.random() < 0.5
-    told = row.key
-    if not true:
-        stem = row.statement.format("")
-        wanted = Wanted(stem, row.key, row.kind, row.source, quote)
-        others = candidates(material, wanted, random)
-        if not others:
-            return None
-        told = others[0].text
-        if row.key[:1].islower() and told[1:2].islower() and row.kind not in ("body", "place"):
-            told = told[:1].lower() + told[1:]
-    statement = row.statement.format(_lower_first(told, row.statement))
-    stem = f"True or false? In {dated(material.corpus, row.source)}: {statement}"
+    told = row.key if true else _swapped(material, row, quote, random)
+    if not told:
+        return None
+    statement = _article(row.statement, told).format(_lower_first(told, row.statement))
+    stem = f"True or false, according to {dated(material.corpus, row.source)}? {statement}"
     options = verdict_options(true, row.source, quote, row.key)
     why = "" if true else f"False: the report says “{row.key}”, not “{told}”."
     parts = Parts(
@@ -74,7 +102,8 @@ def verdict(material: Material, row: Stated, random: Random) -> QuizItem | None:
 def gap(material: Material, row: Stated, _: Random) -> QuizItem:
     """The statement with a gap where the key belongs."""
     quote = material.quote_for(row.source, row.key, row.statement)
-    stem = f"In {dated(material.corpus, row.source)}: {row.statement.format(BLANK)}"
+    stem = f"Complete, according to {dated(material.corpus, row.source)}: "
+    stem += row.statement.format(BLANK)
     answers = variants(row.key, row.kind)
     parts = Parts(ItemType.CLOZE, row.kind, stem, row.source, quote, row.key, answers=answers)
     return compose(material.corpus, parts)

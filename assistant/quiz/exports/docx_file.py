@@ -20,8 +20,7 @@ def key_path(path: Path) -> Path:
 def _question(document: Draft, item: QuizItem, number: int) -> None:
     paragraph = document.add_paragraph()
     paragraph.add_run(f"{number}. ").bold = True
-    choose = f" (choose {len(item.keys)})" if item.type is ItemType.MULTIPLE else ""
-    paragraph.add_run(f"{item.stem}{choose} {item.short_citation}".strip())
+    paragraph.add_run(f"{item.stem} {item.short_citation}".strip())
     for letter, option in zip(LETTERS, item.options, strict=False):
         document.add_paragraph(f"☐ {letter}) {option.text}")
     if item.pairs:

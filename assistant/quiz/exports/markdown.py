@@ -18,8 +18,6 @@ def right_column(item: QuizItem) -> list[str]:
 def question_lines(item: QuizItem, number: int) -> list[str]:
     """What the learner sees."""
     lines = [f"**{number}.** {item.stem}", ""]
-    if item.type is ItemType.MULTIPLE:
-        lines[0] += f" *(choose {len(item.keys)})*"
     lines += [f"- {LETTERS[i]}) {option.text}" for i, option in enumerate(item.options)]
     lines += [f"- {n}. {pair.left} → ____" for n, pair in enumerate(item.pairs, start=1)]
     if item.pairs:
