@@ -72,13 +72,15 @@ def _say(text: str) -> None:
 
 def open_desk(search: str) -> Desk:
     """The reviewer's desk over the configured corpus; `search` is "index" or "words"."""
-    from assistant.build import build_assistant, load_corpus
+    from assistant.library import load_corpus
     from assistant.quiz.desk import desk_for, word_desk
     from assistant.settings import read_settings
 
     settings = read_settings(os.environ)
     if search == "words":
         return word_desk(load_corpus(settings), settings)
+    from assistant.build import build_assistant
+
     return desk_for(build_assistant(settings))
 
 

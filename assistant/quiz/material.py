@@ -92,14 +92,22 @@ class Material:
         return max(near, key=lambda s: overlap(hint, s.text)).text
 
     def acronyms(self) -> tuple[Acronym, ...]:
-        """Short forms spelt out in the text, the first place of each, in reading order."""
+        """Short forms spelt out in the text, the first place of each, in reading order.
+
+        One that stands for two things ("HMIP": probation and prisons) is left out.
+        """
         found: dict[str, Acronym] = {}
+        ambiguous: set[str] = set()
         for sentence in self.sentences:
             for match in _ACRONYM.finditer(sentence.text):
                 long = _spelt_out(match[1].strip(), match[2])
-                if long and match[2] not in found:
-                    found[match[2]] = Acronym(match[2], long, sentence.paragraph_id, sentence.text)
-        return tuple(found.values())
+                if not long:
+                    continue
+                entry = Acronym(match[2], long, sentence.paragraph_id, sentence.text)
+                first = found.setdefault(match[2], entry)
+                if content(first.long) != content(long):
+                    ambiguous.add(match[2])
+        return tuple(entry for short, entry in found.items() if short not in ambiguous)
 
 
 def _spelt_out(words: str, short: str) -> str:

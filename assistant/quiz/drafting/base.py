@@ -13,7 +13,7 @@ from assistant.quiz.items import Bloom, ItemType, Option, Pair, QuizItem, item_i
 
 _SENSITIVE = (
     ("suicide or self-harm", r"suicid|self-harm|self-inflicted"),
-    ("the death of a child", r"\bdeaths?\b|\bdied\b|murder|kill"),
+    ("the death of a child", r"\bdeaths?\b|\bdied\b|murder|\bkill"),
     ("sexual abuse or exploitation", r"sexual|prostitut|paedophil|\brape"),
     ("restraint or strip-searching", r"restraint|strip-search"),
     ("violence in the home", r"domestic violence|violent home"),

@@ -9,7 +9,7 @@ from random import Random
 
 from assistant.quiz.distractors import FIGURE_KINDS, Wanted, candidates, pick, shown
 from assistant.quiz.drafting.base import Draft, Parts, asked, compose, key_option
-from assistant.quiz.figures import is_date, written
+from assistant.quiz.figures import is_date, value, written
 from assistant.quiz.items import ItemType, QuizItem
 from assistant.quiz.material import Material
 from assistant.quiz.tables import Asked
@@ -46,6 +46,15 @@ def single(material: Material, row: Asked, random: Random) -> QuizItem | None:
     return compose(material.corpus, parts)
 
 
+def _digits(key: str) -> list[str]:
+    """The key with its number word in digits: "two areas", "2 areas"."""
+    first, _, rest = key.partition(" ")
+    try:
+        return [f"{value(first)} {rest}".strip()]
+    except ValueError:
+        return []
+
+
 def variants(key: str, kind: str) -> tuple[str, ...]:
     """The answers to accept: as printed, without article, figures in digits and in words."""
     found = [key, re.sub(r"^(?:the|The) ", "", key)]
@@ -54,6 +63,8 @@ def variants(key: str, kind: str) -> tuple[str, ...]:
         figures = re.findall(r"\d[\d,]*", key)
         if len(figures) == 1 and len(figures[0]) <= 2 and not is_date(key):
             found.append(key.replace(figures[0], written(int(figures[0]), "a")))
+        found.append(re.sub(r"^(?:within|over|nearly|about) ", "", key))
+        found += _digits(key)
         amount = re.match(
             r"(?:over |nearly |within )?([\w,]+)(?= (?:areas|out of|days|months|years))", key
         )

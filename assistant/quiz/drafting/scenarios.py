@@ -16,9 +16,10 @@ from assistant.quiz.text import content, likeness, tokens
 
 _DEPENDENT = re.compile(
     r"(?:This|These|They|It|However|Such|In addition|For example|Similarly|In contrast|"
-    r"On the contrary|"
-    r"Without|Also|He|She|Their|Its|Both|Where this|As a result|In these|At times|Significantly)\b"
+    r"On the contrary|We considered this|"
+    r"Without this|We considered this|Also|He|She|Their|Its|Both|Where this|As a result|In these|At times|Significantly)\b"
 )
+_OPENING = re.compile(r"(?:For example|However|In addition|Similarly|In contrast|Significantly), ")
 _TRUE_LIKENESS = 0.2  # sentences that share more words may restate the key
 _ANSWER_LIKENESS = 0.12  # … or answer the vignette
 
@@ -26,7 +27,7 @@ _ANSWER_LIKENESS = 0.12  # … or answer the vignette
 def drafts(material: Material) -> Iterator[Draft]:
     """A scenario for every reviewed vignette in the corpus."""
     for row in material.tables.scenarios:
-        if row.source in material.corpus:
+        if row.source in material.corpus and not _DEPENDENT.match(sentence_form(row.quote)):
             make = partial(scenario, material, row)
             yield Draft(
                 ItemType.SCENARIO, "finding", row.source, f"{row.source}:{row.quote[:40]}", make
@@ -36,6 +37,9 @@ def drafts(material: Material) -> Iterator[Draft]:
 def sentence_form(quote: str) -> str:
     """The sentence as an option: capital first, no closing mark, no bibliography numbers."""
     plain = re.sub(r"\s*\((?:\d{1,2})(?:(?:, | and )\d{1,2})*\)", "", quote).strip().rstrip(".;,:")
+    plain = re.sub(
+        r"^(?:For example|However|In addition|Similarly|In contrast|Significantly), ", "", plain
+    )
     return plain[:1].upper() + plain[1:]
 
 
