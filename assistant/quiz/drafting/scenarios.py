@@ -16,8 +16,8 @@ from assistant.quiz.text import content, likeness, tokens
 
 _DEPENDENT = re.compile(
     r"(?:This|These|They|It|However|Such|In addition|For example|Similarly|In contrast|"
-    r"On the contrary|We considered this|"
-    r"Without this|We considered this|Also|He|She|Their|Its|Both|Where this|As a result|In these|At times|Significantly)\b"
+    r"On the contrary|Without this|We considered this|Also|He|She|Their|Its|Both|Where this|"
+    r"As a result|In these|At times|Significantly)\b"
 )
 _OPENING = re.compile(r"(?:For example|However|In addition|Similarly|In contrast|Significantly), ")
 _TRUE_LIKENESS = 0.2  # sentences that share more words may restate the key
@@ -37,9 +37,7 @@ def drafts(material: Material) -> Iterator[Draft]:
 def sentence_form(quote: str) -> str:
     """The sentence as an option: capital first, no closing mark, no bibliography numbers."""
     plain = re.sub(r"\s*\((?:\d{1,2})(?:(?:, | and )\d{1,2})*\)", "", quote).strip().rstrip(".;,:")
-    plain = re.sub(
-        r"^(?:For example|However|In addition|Similarly|In contrast|Significantly), ", "", plain
-    )
+    plain = _OPENING.sub("", plain, count=1) if _OPENING.match(plain) else plain
     return plain[:1].upper() + plain[1:]
 
 
