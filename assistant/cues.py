@@ -1,45 +1,116 @@
-"""Signs in a message: is someone at risk now, is it an attempt to turn the assistant."""
+"""Signs in a message that someone is at risk now, or that the assistant is being turned."""
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.errors import SettingsError
+from assistant.settings import ROOT
+
+CUE_TABLES = ROOT / "data" / "cues.toml"
+ASKING = "did was were who which has have had does do is are how why when where".split()
+OPENERS = "what who whom which when where why how did does do is are was were should".split()
 
 
 @dataclass(frozen=True, slots=True)
-class Risk:
-    """Why a message is taken as urgent, and which of the fixed lines fit it."""
+class Signs:
+    """Which cues a message carries: the matched words of each group, without repeats."""
 
-    voice: str  # "child" or "adult"
-    harms: frozenset[str]
-    reasons: tuple[str, ...]
+    harms: Mapping[str, tuple[str, ...]]  # by kind of harm
+    now: tuple[str, ...]
+    ask: tuple[str, ...]
+    person: tuple[str, ...]
+    report: tuple[str, ...]  # plainly about the reports
+    question: tuple[str, ...]  # worded as a question of knowledge
+    opens_as_question: bool
+    words: int
+
+    @property
+    def harm_words(self) -> tuple[str, ...]:
+        """All matched words of harm."""
+        return tuple(word for words in self.harms.values() for word in words)
 
 
 @dataclass(frozen=True)
 class Cues:
-    """The tables by which a message is judged."""
+    """The compiled tables of `data/cues.toml`."""
 
-    def risk(self, question: str, history: Sequence[str] = ()) -> Risk | None:
-        """The risk spoken of as present, or None."""
-        text = question.lower()
-        if re.search(r"\b(right now|what do i do|hits? me|hurting me)\b", text) and re.search(
-            r"\b(bruis\w+|hits? me|hurting me|overdose|scream\w*)\b", text
-        ):
-            return Risk("adult", frozenset(), ("It speaks of someone at risk now.",))
-        return None
+    harms: Mapping[str, re.Pattern[str]]
+    now: re.Pattern[str]
+    ask: re.Pattern[str]
+    person: re.Pattern[str]
+    report: re.Pattern[str]
+    question: re.Pattern[str]
+    manipulation: re.Pattern[str]
+    fabrication: re.Pattern[str]
+    childs_voice: re.Pattern[str]
 
-    def manipulation(self, question: str) -> str:
-        """Why the message is taken as an attempt to turn the assistant, or ""."""
-        if re.search(
-            r"\bignore (everything|all|your|the|previous)\b|system prompt", question.lower()
-        ):
-            return "It asks the assistant to set its rules aside."
-        return ""
+    def signs(self, message: str) -> Signs:
+        """The cues of one message."""
+        text = plain(message)
+        harms = {kind: _found(pattern, text) for kind, pattern in self.harms.items()}
+        first = re.match(r"\W*(\w+)", text)
+        return Signs(
+            {kind: words for kind, words in harms.items() if words},
+            _found(self.now, text),
+            _found(self.ask, text),
+            _found(self.person, text),
+            _found(self.report, text),
+            _found(self.question, text),
+            bool(first) and first.group(1) in OPENERS,
+            len(text.split()),
+        )
+
+    def turning(self, message: str) -> str:
+        """The words that try to turn the assistant, "" where there are none."""
+        text = plain(message)
+        found = self.manipulation.search(text)
+        first = re.match(r"\W*(\w+)", text)
+        if found is None and not (first and first.group(1) in ASKING):
+            found = self.fabrication.search(text)
+        return found.group() if found else ""
+
+    def child(self, message: str) -> bool:
+        """Whether a child seems to write."""
+        return bool(self.childs_voice.search(plain(message)))
+
+
+def plain(message: str) -> str:
+    """Lower case, plain apostrophes, single spaces."""
+    text = message.lower().translate(str.maketrans("‘’‛`´“”", "'''''\"\""))
+    return " ".join(text.split())
+
+
+def _found(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
+    """The distinct matches, in order."""
+    return tuple(dict.fromkeys(match.group() for match in pattern.finditer(text)))
+
+
+def _either(cues: Sequence[str]) -> re.Pattern[str]:
+    """One pattern for a list of cues, at word boundaries where a cue starts or ends in a word."""
+    return re.compile("|".join(rf"(?<!\w)(?:{cue})(?!\w)" for cue in cues))
 
 
 @functools.cache
-def read_cues() -> Cues:
-    """The cue tables."""
-    return Cues()
+def read_cues(path: Path = CUE_TABLES) -> Cues:
+    """The cue tables; SettingsError names the file where it cannot be used."""
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+        return Cues(
+            {kind: _either(cues) for kind, cues in data["harm"].items()},
+            _either(data["now"]["cues"]),
+            _either(data["ask"]["cues"]),
+            _either(data["person"]["cues"]),
+            _either(data["report"]["strong"]),
+            _either(data["report"]["weak"]),
+            _either(data["manipulation"]["cues"]),
+            _either(data["manipulation"]["fabrication"]),
+            _either(data["child"]["cues"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, re.error) as error:
+        raise SettingsError(f"Cannot read the cue tables in {path}: {error!r}.") from error

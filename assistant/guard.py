@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.cues import Risk, read_cues
+from assistant.cues import Cues, Signs, read_cues
 from assistant.domain import Outcome, Statement
 from assistant.errors import SettingsError
 from assistant.settings import ROOT
+from assistant.triage import Triage, read_triage
 
 URGENT_TEXT = ROOT / "data" / "urgent.toml"
+SHORT = 12  # words; a shorter message may only go on from the one before
+CERTAIN = 0.9  # how sure the model must be where the tables know no word of harm
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,15 @@ class Guarded:
     statements: tuple[Statement, ...]
     notices: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """Why a message is taken as urgent, and which of the fixed lines fit it."""
+
+    voice: str  # "child" or "adult"
+    harms: frozenset[str]
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +88,33 @@ def guard(question: str, history: Sequence[str] = (), *, local_numbers: str = ""
     `history` holds the earlier questions of the conversation, oldest first: a short message
     that goes on from a disclosure is judged together with it.
     """
-    cues = read_cues()
-    risk = cues.risk(question, history)
+    cues, triage = read_cues(), read_triage()
+    risk = find_risk(question, cues, triage)
+    if risk is None and history and _goes_on(cues.signs(question)):
+        earlier = find_risk(history[-1], cues, triage)
+        if earlier is not None:
+            reason = "It goes on from a message that speaks of someone at risk now."
+            risk = Risk(earlier.voice, earlier.harms, (reason,))
     if risk is not None:
         return read_fixed_text().urgent(risk, local_numbers)
-    reason = cues.manipulation(question)
-    return read_fixed_text().refusal(reason) if reason else None
+    turning = cues.turning(question)
+    if turning:
+        return read_fixed_text().refusal(f"It asks for something else: “{turning}”.")
+    return None
+
+
+def find_risk(message: str, cues: Cues, triage: Triage) -> Risk | None:
+    """The risk that a message speaks of as present, None where it does not."""
+    signs = cues.signs(message)
+    needed = triage.threshold if signs.harm_words else CERTAIN
+    if triage.probability(message, signs) < needed:
+        return None
+    words = ", ".join(f"“{word}”" for word in (*signs.harm_words, *signs.now)[:4])
+    reason = "It reads as a message about someone at risk now"
+    voice = "child" if cues.child(message) else "adult"
+    return Risk(voice, frozenset(signs.harms), (f"{reason}: {words}." if words else f"{reason}.",))
+
+
+def _goes_on(signs: Signs) -> bool:
+    """Whether a message has no question about the reports of its own."""
+    return signs.words <= SHORT and not signs.report and not signs.question

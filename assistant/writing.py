@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.citations import Problem, cut
-from assistant.domain import Citation, Paragraph, Passage, Statement
+from assistant.domain import Answer, Citation, Paragraph, Passage, Statement
 from assistant.errors import ModelUnavailable
 from assistant.gate import problem, support, with_exact_quotes
 from assistant.llm import LanguageModel
@@ -34,9 +34,23 @@ class Extracted(Protocol):
         ...
 
 
+class Reading(Protocol):
+    """The question as it was read."""
+
+    @property
+    def question(self) -> str:
+        """As the user wrote it."""
+        ...
+
+    @property
+    def searched_for(self) -> str:
+        """As a question that stands alone."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The answer as far as it is written; the last one that `write` yields is complete."""
+    """The answer as far as it is written; the last one that `drafts` yields is complete."""
 
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
@@ -56,7 +70,24 @@ class Writer:
     context: int  # tokens of the model's window
     label: Callable[[Paragraph], str]  # how a paragraph is cited
 
-    def write(
+    def write(self, reading: Reading, answer: Answer) -> Iterator[Answer]:
+        """The growing answer in the model's words, from the extractive answer that it replaces.
+
+        The last one is complete; it is the extractive answer where the model fails.
+        """
+        for draft in self.drafts(reading.searched_for or reading.question, answer.passages, answer):
+            extractive = draft.mode == "extractive"
+            yield replace(
+                answer,
+                statements=draft.statements,
+                citations=draft.citations,
+                mode=draft.mode,
+                notices=answer.notices + draft.notices,
+                why=answer.why + draft.why,
+                also_found=answer.also_found if extractive else (),
+            )
+
+    def drafts(
         self, question: str, passages: Sequence[Passage], fallback: Extracted
     ) -> Iterator[Draft]:
         """The growing answer, one draft for each statement that passed the gate.
