@@ -13,8 +13,10 @@ from assistant.errors import SettingsError
 from assistant.settings import ROOT
 
 CUE_TABLES = ROOT / "data" / "cues.toml"
-ASKING = "did was were who which has have had does do is are how why when where".split()
-OPENERS = "what who whom which when where why how did does do is are was were should".split()
+_ASKING_WORDS = "did was were who which has have had does do is are how why when where"
+ASKING = frozenset(_ASKING_WORDS.split())
+_OPENING_WORDS = "what who whom which when where why how did does do is are was were should"
+OPENERS = frozenset(_OPENING_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)

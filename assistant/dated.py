@@ -1,4 +1,4 @@
-"""Dated guidance: when a report spoke, what has changed since, and what its terms are called now."""
+"""Dated guidance: when a report spoke, and what became of the things it names."""
 
 from __future__ import annotations
 
@@ -59,9 +59,7 @@ class TermMap:
         """What the reports call the present-day bodies and schemes that a text names."""
         lowered = text.lower()
         return tuple(
-            term.term
-            for term in self.terms
-            if any(_says(step.term, lowered) for step in term.then)
+            term.term for term in self.terms if any(_says(step.term, lowered) for step in term.then)
         )
 
 

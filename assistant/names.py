@@ -1,4 +1,4 @@
-"""Names of people in a question: a first name with a surname, an age or a word that introduces one."""
+"""Names of people in a question: beside a surname, an age or a word that introduces them."""
 
 from __future__ import annotations
 
@@ -11,36 +11,51 @@ from assistant.settings import ROOT
 NAMES = ROOT / "data" / "first-names.txt"
 _WORD = r"[A-Z][a-zà-öø-ÿ]+(?:['’-][A-Z]?[a-zà-öø-ÿ]+)*"
 _AGE = (
-    r"(?:,? ?\(?(?:aged?|age:?) ?\d{1,2}\b|,? \(?\d{1,2}[- ]?(?:years?|yrs?|months?|weeks?|yo|y/o)\b"
+    r"(?:,? ?\(?(?:aged?|age:?) ?\d{1,2}\b"
+    r"|,? \(?\d{1,2}[- ]?(?:years?|yrs?|months?|weeks?|yo|y/o)\b"
     r"|, \d{1,2}(?=[,.;)?! ]|$)| \(\d{1,2}\)|,? (?:who )?(?:is|was|turned|turns) \d{1,2}\b(?! ?%)"
     r"|,? (?:born|dob|d\.o\.b)\b)"
 )
 _FULL = re.compile(rf"\b({_WORD})((?: {_WORD}){{1,2}})\b")
 _AGED = re.compile(rf"\b({_WORD}(?: {_WORD}){{0,2}})(?={_AGE})")
 _INTRODUCED = re.compile(
-    r"\b(?:[Nn]amed|[Cc]alled|[Nn]ame(?:'s|s)?(?: is| was)?|[Ii]nitials are|[Kk]nown as|[Cc]hild|[Mm]y (?:\w+ )?(?:son|"
-    r"daughter|brother|sister|pupil|client|patient|neighbour|friend|niece|nephew|cousin|husband|"
-    r"wife|partner|ex|student|stepson|stepdaughter|grandson|granddaughter|baby|boy|girl|lad|"
+    r"\b(?:[Nn]amed|[Cc]alled|[Nn]ame(?:'s|s)?(?: is| was)?|[Ii]nitials are|[Kk]nown as|[Cc]hild"
+    r"|[Mm]y (?:\w+ )?(?:son|daughter|brother|sister|pupil|client|patient|neighbour|friend|niece"
+    r"|nephew|cousin|husband|wife|partner|ex|student|stepson|stepdaughter|grandson|granddaughter|baby|boy|girl|lad|"
     r"stepdad|stepfather|stepmum|uncle|aunt|auntie|boss|manager|colleague|teacher))"
     rf",? ({_WORD}(?: {_WORD}){{0,2}})\b"
 )
 _TITLED = re.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Mx)\.? ((?:{_WORD} ){{0,2}}{_WORD})\b")
 
 # People of public life whom the reports or questions about them name; naming them is no breach.
+_PUBLIC_SURNAMES = frozenset({"climbié", "climbie", "laming", "utting", "ramsbotham"})
 _PUBLIC = frozenset(
-    "climbié climbie laming utting balls gilbert waterhouse jay johnson smith browne denham straw "
-    "ramsbotham platt denise kennedy warner burgess clarke".split()
+    {
+        "ed balls",
+        "des browne",
+        "john denham",
+        "alan johnson",
+        "jack straw",
+        "jacqui smith",
+        "christine gilbert",
+        "anne owers",
+        "anna walker",
+        "denise platt",
+        "baby peter",
+        "peter connelly",
+        "maria colwell",
+    }
 )
-_NOT_NAMES = frozenset(
-    "January February March April May June July August September October November December Monday "
-    "Tuesday Wednesday Thursday Friday Saturday Sunday England Wales Scotland Britain London Act "
-    "Child Children Area Local Safeguarding Protection Committee Committees Board Boards Home "
-    "Office Police Service Services Report Chief Inspector Inspectors Social Health Care Court "
-    "Crown Prison Probation National Working Together Section Chapter Standard Appendix Paragraph "
-    "Recommendation Criterion What Which Who How Why When Where Did Does Is Are Was Were And But The "
-    "In On At For I My We Our He She They It This That If Can Could Should Would Please Tell "
-    "Family Department State Secretary Ofsted Cafcass Connexions".split()
-)
+_OTHER_WORDS = """
+    January February March April May June July August September October November December
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday England Wales Scotland Britain London
+    Act Child Children Area Local Safeguarding Protection Committee Committees Board Boards Home
+    Office Police Service Services Report Chief Inspector Inspectors Social Health Care Court
+    Crown Prison Probation National Working Together Section Chapter Standard Appendix Paragraph
+    Recommendation Criterion What Which Who How Why When Where Did Does Is Are Was Were And But
+    The In On At For I My We Our He She They It This That If Can Could Should Would Please Tell
+    Family Department State Secretary Ofsted Cafcass Connexions"""
+_NOT_NAMES = frozenset(_OTHER_WORDS.split())
 
 
 @functools.cache
@@ -83,5 +98,6 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _public(name: str) -> bool:
-    """Whether it names someone of public life, or a place called after a person."""
-    return any(word.lower().removesuffix("'s") in _PUBLIC for word in name.split())
+    """Whether it names someone of public life."""
+    words = [word.lower().removesuffix("'s").removesuffix("’s") for word in name.split()]
+    return " ".join(words) in _PUBLIC or not _PUBLIC_SURNAMES.isdisjoint(words)

@@ -6,6 +6,7 @@ Trained by `python -m evals.guard_training`; the weights are in data/guard-model
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import math
 import re
@@ -79,7 +80,7 @@ def word_features(message: str) -> dict[int, float]:
     words = re.findall(r"[a-z']+|\d+", plain(message))
     words = ["#" if word.isdigit() and len(word) < 4 else word for word in words]
     grams = [f"w {word}" for word in words]
-    grams += [f"p {first} {second}" for first, second in zip(words, words[1:], strict=False)]
+    grams += [f"p {first} {second}" for first, second in itertools.pairwise(words)]
     for word in words:
         edged = f"<{word}>"
         grams += [f"c {edged[i : i + 4]}" for i in range(len(edged) - 3)]
