@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.corpus import Corpus
+from assistant.dated import dated_notices
 from assistant.domain import Answer, Filters, Outcome, Passage, Turn
 from assistant.errors import QuestionError
 from assistant.guard import Guarded, guard
 from assistant.interim import Coverage, Extract, Extractor, Verdict
 from assistant.lexicon import Lexicon
+from assistant.personal import find_personal, personal_notice
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
 from assistant.wording import Reading, read_question
@@ -19,6 +21,10 @@ from assistant.writing import Writer
 
 LONGEST_QUESTION = 2000  # characters
 SHOWN = 10  # paragraphs kept in an answer
+KEPT_BACK = (
+    "Because the question seems to hold personal data, it was not sent to the language model: "
+    "this answer is made of the reports' own sentences."
+)
 
 
 @dataclass(frozen=True)
@@ -72,19 +78,15 @@ class Assistant:
         extract = self.extractor.extract(reading, passages)
         verdict = self.coverage.judge(reading, passages, extract)
         answer = self._judged(question, reading, passages, extract, verdict)
+        answer = replace(answer, notices=answer.notices + self._notices(answer, history))
         if self.writer is None or answer.outcome is not Outcome.ANSWERED:
             yield answer
             return
+        if find_personal(question):
+            yield replace(answer, notices=(*answer.notices, KEPT_BACK))
+            return
         yield replace(answer, statements=(), citations=(), lead="")
-        for draft in self.writer.write(reading.searched_for, passages, extract):
-            yield replace(
-                answer,
-                statements=draft.statements,
-                citations=draft.citations,
-                mode=draft.mode,
-                notices=answer.notices + draft.notices,
-                why=(*answer.why, *draft.why),
-            )
+        yield from self.writer.write(reading, answer)
 
     def _judged(
         self,
@@ -110,6 +112,12 @@ class Assistant:
             why=(*extract.why, *verdict.why),
         )
 
+    def _notices(self, answer: Answer, history: Sequence[Turn]) -> tuple[str, ...]:
+        """Personal-data and dated-guidance notices due with this answer."""
+        personal = personal_notice(answer.question)
+        dated = dated_notices(answer, self.corpus, first=not history)
+        return (*((personal,) if personal else ()), *dated)
+
 
 def check_question(question: str) -> str:
     """The question without surrounding space; QuestionError where it cannot be asked."""
@@ -126,6 +134,6 @@ def check_question(question: str) -> str:
 
 def fixed_answer(question: str, caught: Guarded) -> Answer:
     """The answer of fixed text for an urgent message or a declined request."""
-    return Answer(
-        question, caught.outcome, caught.statements, notices=caught.notices, why=caught.why
-    )
+    personal = personal_notice(question)
+    notices = caught.notices + ((personal,) if personal else ())
+    return Answer(question, caught.outcome, caught.statements, notices=notices, why=caught.why)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from assistant.answering import Assistant
+from assistant.corpus import Corpus
 from assistant.interim import Coverage, Extractor
 from assistant.lexicon import build_lexicon
 from assistant.library import load_corpus
+from assistant.llm import connect, read_endpoint
 from assistant.offline import go_offline
 from assistant.retrieval import build_retriever
 from assistant.settings import Settings
+from assistant.writing import Writer
 
 __all__ = ["build_assistant", "load_corpus"]
 
@@ -28,4 +31,13 @@ def build_assistant(settings: Settings) -> Assistant:
         retriever=retriever,
         extractor=Extractor(corpus, retriever),
         coverage=Coverage(),
+        writer=build_writer(corpus, settings),
     )
+
+
+def build_writer(corpus: Corpus, settings: Settings) -> Writer | None:
+    """The writer with the configured language model, None where none is set."""
+    model, endpoint = connect(settings), read_endpoint(settings)
+    if model is None or endpoint is None:
+        return None
+    return Writer(model, settings.llm, endpoint.host, settings.llm_context, corpus.cite)
