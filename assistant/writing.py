@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.citations import Problem, cut
-from assistant.domain import Answer, Citation, Paragraph, Passage, Statement
+from assistant.domain import Citation, Paragraph, Passage, Statement
 from assistant.errors import ModelUnavailable
 from assistant.gate import problem, support, with_exact_quotes
-from assistant.llm import LanguageModel
+from assistant.llm import LanguageModel, connect, read_endpoint
+from assistant.personal import redact
 from assistant.prompting import build_prompt
 from assistant.replies import statements
+from assistant.settings import Settings
 
 _INSTEAD = "Shown instead are the reports' own sentences, chosen without a language model."
 _NOTHING_SENT = "No passage could be given to the language model."
@@ -34,23 +36,9 @@ class Extracted(Protocol):
         ...
 
 
-class Reading(Protocol):
-    """The question as it was read."""
-
-    @property
-    def question(self) -> str:
-        """As the user wrote it."""
-        ...
-
-    @property
-    def searched_for(self) -> str:
-        """As a question that stands alone."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The answer as far as it is written; the last one that `drafts` yields is complete."""
+    """The answer as far as it is written; the last one that `write` yields is complete."""
 
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
@@ -70,24 +58,7 @@ class Writer:
     context: int  # tokens of the model's window
     label: Callable[[Paragraph], str]  # how a paragraph is cited
 
-    def write(self, reading: Reading, answer: Answer) -> Iterator[Answer]:
-        """The growing answer in the model's words, from the extractive answer that it replaces.
-
-        The last one is complete; it is the extractive answer where the model fails.
-        """
-        for draft in self.drafts(reading.searched_for or reading.question, answer.passages, answer):
-            extractive = draft.mode == "extractive"
-            yield replace(
-                answer,
-                statements=draft.statements,
-                citations=draft.citations,
-                mode=draft.mode,
-                notices=answer.notices + draft.notices,
-                why=answer.why + draft.why,
-                also_found=answer.also_found if extractive else (),
-            )
-
-    def drafts(
+    def write(
         self, question: str, passages: Sequence[Passage], fallback: Extracted
     ) -> Iterator[Draft]:
         """The growing answer, one draft for each statement that passed the gate.
@@ -95,7 +66,8 @@ class Writer:
         Where the model is late, dead, malformed or has nothing that passes, the last draft is
         the extractive answer with a notice that says so.
         """
-        prompt = build_prompt(question, passages, self.context, self.label)
+        # personal data stays on this side of the model, wherever that runs
+        prompt = build_prompt(redact(question), passages, self.context, self.label)
         sent = f"Question and passages were sent to {self.name} at {self.host}."
         draft = Draft((), (), f"llm:{self.name}", why=(sent, *prompt.account))
         if not prompt.sources:
@@ -145,6 +117,14 @@ class Writer:
         label = self.label(paragraph)
         added = cut(paragraph, start, end, marker=len(citations) + 1, label=label)
         return added, (*citations, added)
+
+
+def build_writer(settings: Settings, label: Callable[[Paragraph], str]) -> Writer | None:
+    """The writer for the language model that the settings name, None where they name none."""
+    endpoint, model = read_endpoint(settings), connect(settings)
+    if endpoint is None or model is None:
+        return None
+    return Writer(model, settings.llm, endpoint.host, settings.llm_context, label)
 
 
 def _account(draft: Draft) -> tuple[str, ...]:
