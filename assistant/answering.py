@@ -118,12 +118,6 @@ class Assistant:
         dated = dated_notices(answer, self.corpus, first=not history)
         return (*((personal,) if personal else ()), *dated)
 
-    def _notices(self, answer: Answer, history: Sequence[Turn]) -> tuple[str, ...]:
-        """Personal-data and dated-guidance notices due with this answer."""
-        personal = personal_notice(answer.question)
-        dated = dated_notices(answer, self.corpus, first=not history)
-        return (*((personal,) if personal else ()), *dated)
-
 
 def check_question(question: str) -> str:
     """The question without surrounding space; QuestionError where it cannot be asked."""

@@ -11,7 +11,7 @@ from assistant.llm import connect, read_endpoint
 from assistant.offline import go_offline
 from assistant.retrieval import build_retriever
 from assistant.settings import Settings
-from assistant.writing import Writer, build_writer
+from assistant.writing import Writer
 
 __all__ = ["build_assistant", "load_corpus"]
 
@@ -30,7 +30,6 @@ def build_assistant(settings: Settings) -> Assistant:
         lexicon=build_lexicon(corpus, settings),
         retriever=retriever,
         extractor=Extractor(corpus, retriever),
-        writer=build_writer(settings, corpus.cite),
         coverage=Coverage(),
         writer=build_writer(corpus, settings),
     )

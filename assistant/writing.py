@@ -11,11 +11,10 @@ from assistant.citations import Problem, cut
 from assistant.domain import Citation, Paragraph, Passage, Statement
 from assistant.errors import ModelUnavailable
 from assistant.gate import problem, support, with_exact_quotes
-from assistant.llm import LanguageModel, connect, read_endpoint
+from assistant.llm import LanguageModel
 from assistant.personal import redact
 from assistant.prompting import build_prompt
 from assistant.replies import statements
-from assistant.settings import Settings
 
 _INSTEAD = "Shown instead are the reports' own sentences, chosen without a language model."
 _NOTHING_SENT = "No passage could be given to the language model."
@@ -117,14 +116,6 @@ class Writer:
         label = self.label(paragraph)
         added = cut(paragraph, start, end, marker=len(citations) + 1, label=label)
         return added, (*citations, added)
-
-
-def build_writer(settings: Settings, label: Callable[[Paragraph], str]) -> Writer | None:
-    """The writer for the language model that the settings name, None where they name none."""
-    endpoint, model = read_endpoint(settings), connect(settings)
-    if endpoint is None or model is None:
-        return None
-    return Writer(model, settings.llm, endpoint.host, settings.llm_context, label)
 
 
 def _account(draft: Draft) -> tuple[str, ...]:
