@@ -29,6 +29,7 @@ class Stages:
     keyword: bool = True
     dense: bool = True
     hints: bool = True  # reports, sorts of paragraph and turns that the question points to
+    neighbours: bool = True  # the paragraphs before and after, and of the turn before
     quota: bool = True
 
 
@@ -43,14 +44,15 @@ class Retriever:
         stages: Stages = Stages(),
     ) -> None:
         self.evidence = evidence
-        self._encoder = encoder
+        self.encoder = encoder
+        self.weights = weights
         self._stages = stages
         annotated = bool(ANNOTATION_ROLES & set(evidence.vectors))
         self._weights = staged(weights.annotated if annotated else weights.plain, stages)
 
     def embed(self, text: str) -> NDArray[np.float32]:
         """The unit vector of a text, of the model that the index was made with."""
-        return self._encoder.embed(text)
+        return self.encoder.embed(text)
 
     def retrieve(
         self, reading: Reading, k: int = 10, filters: Filters = Filters()
@@ -133,19 +135,16 @@ def passes(paragraph: Paragraph, filters: Filters) -> bool:
 
 def staged(weights: Mapping[str, float], stages: Stages) -> dict[str, float]:
     """The weights of the stages that are on."""
-    dense = {"text", "question", "questions", "gist", "sentence", "joined", "around"}
-    hints = {"report", "other report", "wanted", "cited", "near cited"}
-    kept = {}
-    for name, weight in weights.items():
-        keyword = name.startswith(("words ", "field "))
-        off = (
-            (keyword and not stages.keyword)
-            or (name in dense and not stages.dense)
-            or (name in hints and not stages.hints)
-        )
-        if not off:
-            kept[name] = weight
-    return kept
+    off: set[str] = set()
+    if not stages.keyword:
+        off |= {name for name in weights if name.startswith(("words ", "field "))}
+    if not stages.dense:
+        off |= {"text", "question", "questions", "gist", "sentence", "joined", "around"}
+    if not stages.hints:
+        off |= {"report", "other report", "wanted", "cited", "near cited"}
+    if not stages.neighbours:
+        off |= {"around", "near cited"}
+    return {name: weight for name, weight in weights.items() if name not in off}
 
 
 def build_retriever(corpus: Corpus, settings: Settings) -> Retriever:

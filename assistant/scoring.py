@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from assistant.wording import Reading
 
 Column = NDArray[np.float32]
 Columns = dict[str, Column]
+Places = NDArray[np.int64]  # of paragraphs in the corpus
 
 SHARPNESS = 20.0  # how much the nearest of several vectors counts above the rest
 EXPANSION = 0.5  # weight of glossary words beside the question's own
@@ -36,6 +37,18 @@ class Vectors:
     starts: NDArray[np.int64]
     owners: NDArray[np.int64]
     places: NDArray[np.int64]  # place of each row among its role in the paragraph
+
+    def of(self, paragraphs: NDArray[np.int64]) -> Vectors:
+        """The rows of these paragraphs alone, their owners counted from 0 in the order given."""
+        ends = np.append(self.starts[1:], len(self.matrix))
+        at = np.searchsorted(self.owners, paragraphs)
+        at = np.minimum(at, len(self.owners) - 1)
+        owned = np.flatnonzero(self.owners[at] == paragraphs)
+        spans = [np.arange(self.starts[at[o]], ends[at[o]]) for o in owned]
+        rows = np.concatenate(spans) if spans else np.zeros(0, np.int64)
+        sizes = np.array([len(span) for span in spans], np.int64)
+        starts = np.cumsum(sizes) - sizes
+        return Vectors(self.matrix[rows], starts, owned, self.places[rows])
 
 
 def by_role(corpus: Corpus, rows: Sequence[Row], matrix: Column) -> dict[str, Vectors]:
@@ -61,7 +74,9 @@ class Evidence:
     corpus: Corpus
     vectors: Mapping[str, Vectors]
     keywords: KeywordIndex
-    constant: Columns = field(default_factory=dict)
+    constant: Columns
+    reports: NDArray[np.str_]
+    kinds: NDArray[np.str_]
 
     @property
     def size(self) -> int:
@@ -73,7 +88,14 @@ def gather_evidence(corpus: Corpus, vectors: Mapping[str, Vectors]) -> Evidence:
     """The evidence of a corpus; leave out the annotation roles to search without annotations."""
     annotated = "question" in vectors or "fact" in vectors
     keywords = KeywordIndex(keyword_fields(corpus, annotated=annotated))
-    return Evidence(corpus, vectors, keywords, _constant(corpus, annotated=annotated))
+    return Evidence(
+        corpus,
+        vectors,
+        keywords,
+        _constant(corpus, annotated=annotated),
+        np.array([paragraph.report_id for paragraph in corpus.paragraphs]),
+        np.array([paragraph.kind.value for paragraph in corpus.paragraphs]),
+    )
 
 
 def keyword_fields(corpus: Corpus, *, annotated: bool) -> dict[str, list[str]]:
@@ -124,60 +146,77 @@ def _constant(corpus: Corpus, *, annotated: bool) -> Columns:
     return columns
 
 
-def measure(evidence: Evidence, reading: Reading, vectors: Sequence[Column]) -> Columns:
-    """All columns for one question; `vectors`: of the whole, then of a follow-up's own part."""
-    columns = dict(evidence.constant)
-    columns |= _near(evidence, vectors[0])
-    if len(vectors) > 1:
-        own = _near(evidence, vectors[1])
-        for name, column in own.items():
-            columns[name] = 0.5 * columns[name] + 0.5 * column
-    columns |= _shared_words(evidence, reading)
-    columns |= _hinted(evidence, reading)
+def measure(
+    evidence: Evidence, reading: Reading, vectors: Sequence[Column], places: Places | None = None
+) -> Columns:
+    """All columns for one question; `vectors`: of the whole, then of a follow-up's own part.
+
+    With `places` only these paragraphs are measured, one row for each in the order given.
+    """
+    columns = {
+        name: column if places is None else column[places]
+        for name, column in evidence.constant.items()
+    }
+    near = _near(evidence, vectors[0], places)
+    for own in vectors[1:]:
+        further = _near(evidence, own, places)
+        near = {name: 0.5 * column + 0.5 * further[name] for name, column in near.items()}
+    columns |= near
+    for found in (_shared_words(evidence, reading), _hinted(evidence, reading)):
+        columns |= found if places is None else {n: column[places] for n, column in found.items()}
     return columns
 
 
-def _near(evidence: Evidence, vector: Column) -> Columns:
+def _near(evidence: Evidence, vector: Column, places: Places | None) -> Columns:
     """Cosines to the paragraph's text, sentences and annotations."""
-    size, roles = evidence.size, evidence.vectors
-    text = _best(roles.get("text"), vector, size)
-    sentence = _best(roles.get("sentence"), vector, size, missing=text)
+    size = evidence.size if places is None else len(places)
+    cosines = {
+        role: (held, held.matrix @ vector)
+        for role, held in _narrowed(evidence.vectors, places).items()
+    }
+    asked_by = [cosines[role] for role in ("question", "fact") if role in cosines]
+    text = _best([cosines["text"]] if "text" in cosines else [], size)
+    sentence = _best([cosines["sentence"]] if "sentence" in cosines else [], size)
     plain = np.maximum(text, sentence)
-    asked = _best(roles.get("question"), vector, size)
-    asked = np.maximum(asked, _best(roles.get("fact"), vector, size))
-    asked = np.where(asked == 0, plain, asked)
-    gist = _best(roles.get("gist"), vector, size)
-    gist = np.where(gist == 0, text, gist)
-    pooled = _pooled([roles.get("question"), roles.get("fact")], vector, size)
-    around = np.zeros(size, np.float32)
-    around[1:] += 0.5 * text[:-1]
-    around[:-1] += 0.5 * text[1:]
+    question = _best(asked_by, size)
+    pooled = _pooled(asked_by, size)
+    gist = _best([cosines["gist"]] if "gist" in cosines else [], size)
+    around = text.copy()
+    if places is None:
+        around[1:-1] = 0.5 * (text[:-2] + text[2:])
+    question = np.where(question == 0, plain, question)
     return {
         "text": text,
-        "question": asked,
+        "question": question,
         "questions": np.where(pooled == 0, plain, pooled),
-        "gist": gist,
-        "sentence": sentence,
-        "joined": np.maximum(asked, plain),
+        "gist": np.where(gist == 0, text, gist),
+        "sentence": np.where(sentence == 0, text, sentence),
+        "joined": np.maximum(question, plain),
         "around": around,
     }
 
 
-def _best(held: Vectors | None, vector: Column, size: int, missing: Column | None = None) -> Column:
-    """The highest cosine of each paragraph's rows; `missing` or 0 where it has none."""
-    column = np.zeros(size, np.float32) if missing is None else missing.copy()
-    if held is not None and len(held.owners):
-        column[held.owners] = np.maximum.reduceat(held.matrix @ vector, held.starts)
+def _narrowed(roles: Mapping[str, Vectors], places: Places | None) -> Mapping[str, Vectors]:
+    """The vectors of these paragraphs alone, their owners counted from 0 in the order given."""
+    return roles if places is None else {role: v.of(places) for role, v in roles.items()}
+
+
+def _best(several: Sequence[tuple[Vectors, Column]], size: int) -> Column:
+    """The highest cosine of each paragraph's rows, 0 where it has none."""
+    column = np.zeros(size, np.float32)
+    for held, cosines in several:
+        if len(held.owners):
+            best = np.maximum.reduceat(cosines, held.starts)
+            column[held.owners] = np.maximum(column[held.owners], best)
     return column
 
 
-def _pooled(several: Sequence[Vectors | None], vector: Column, size: int) -> Column:
+def _pooled(several: Sequence[tuple[Vectors, Column]], size: int) -> Column:
     """A soft maximum over the rows of several roles: one near row counts, two count a bit more."""
     total = np.zeros(size, np.float32)
-    for held in several:
-        if held is not None and len(held.owners):
-            raised = np.exp(SHARPNESS * (held.matrix @ vector))
-            total[held.owners] += np.add.reduceat(raised, held.starts)
+    for held, cosines in several:
+        if len(held.owners):
+            total[held.owners] += np.add.reduceat(np.exp(SHARPNESS * cosines), held.starts)
     return np.where(total > 0, np.log(np.maximum(total, 1e-9)) / SHARPNESS, 0).astype(np.float32)
 
 
@@ -189,17 +228,13 @@ def _shared_words(evidence: Evidence, reading: Reading) -> Columns:
         own += stems.of(reading.asked)
     added = [stem for term in reading.terms for stem in stems.of(term)]
     added = [stem for stem in dict.fromkeys(added) if stem not in own]
-    asked = evidence.keywords.scores(own)
-    field_words = evidence.keywords.scores(added)
+    asked, glossary = evidence.keywords.scores(own), evidence.keywords.scores(added)
+    zeros = np.zeros(evidence.size, np.float32)
     columns: Columns = {}
     for name in ("text", "head", "gist", "question", "terms"):
-        if name in asked:
-            columns[f"words {name}"] = share(asked[name] + EXPANSION * field_words[name])
-        else:
-            columns[f"words {name}"] = np.zeros(evidence.size, np.float32)
-    columns["field text"] = (
-        share(field_words["text"]) if "text" in field_words else 0 * asked["text"]
-    )
+        both = asked.get(name, zeros) + EXPANSION * glossary.get(name, zeros)
+        columns[f"words {name}"] = share(both)
+    columns["field text"] = share(glossary.get("text", zeros))
     return columns
 
 
@@ -211,17 +246,17 @@ def share(column: Column) -> Column:
 
 def _hinted(evidence: Evidence, reading: Reading) -> Columns:
     """Whether the paragraph is what the question names: report, sort, cited just before."""
-    paragraphs = evidence.corpus.paragraphs
     size = evidence.size
     columns = {
         name: np.zeros(size, np.float32)
         for name in ("report", "other report", "wanted", "cited", "near cited")
     }
     if reading.reports:
-        inside = np.array([p.report_id in reading.reports for p in paragraphs], np.float32)
+        inside = np.isin(evidence.reports, reading.reports).astype(np.float32)
         columns["report"], columns["other report"] = inside, 1 - inside
     if reading.wanted:
-        columns["wanted"] = np.array([p.kind in reading.wanted for p in paragraphs], np.float32)
+        wanted = [kind.value for kind in reading.wanted]
+        columns["wanted"] = np.isin(evidence.kinds, wanted).astype(np.float32)
     for paragraph_id in reading.cited:
         if paragraph_id in evidence.corpus:
             here = evidence.corpus.position(paragraph_id)
