@@ -68,7 +68,11 @@ def trained_layers(settings: Settings) -> Path | None:
             f"Choose {TRAINED!r} or {BASE!r}."
         )
     path = settings.data_dir / "models" / TRAINED_FILE
-    return path if path.exists() else None  # the untrained model until the layers are there
+    if not path.exists():
+        raise ModelUnavailable(
+            f"{path} is missing. Run: python -m ingest.train, or choose {BASE!r}."
+        )
+    return path
 
 
 @lru_cache(maxsize=4)
