@@ -33,7 +33,6 @@ class Ended:
 def run(arguments: argparse.Namespace) -> Ended:
     """Ask, score, judge and report; what is said is the summary."""
     from assistant.build import build_assistant
-
     from evals import report
 
     settings = read_settings(os.environ)
