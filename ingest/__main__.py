@@ -50,6 +50,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     commands.add_parser("check", help="account for every source line and list what is suspicious")
+    add = commands.add_parser("add", help="add a report of your own")
+    add.add_argument("file", help=".txt, .md, .html, .docx or .pdf")
+    add.add_argument("--title", required=True)
+    add.add_argument("--date", required=True, help="publication date: 2015, 2015-03 or 2015-03-26")
+    add.add_argument("--publisher", required=True)
+    add.add_argument("--id", default="", help="its short name; made from the title if left out")
+    commands.add_parser("list", help="list all reports")
+    remove = commands.add_parser("remove", help="remove a report that you have added")
+    remove.add_argument("id")
+    annotate = commands.add_parser("annotate", help="questions and gists for added reports, by LLM")
+    annotate.add_argument(
+        "id", nargs="?", default="", help="one report; all added ones if left out"
+    )
     commands.add_parser("rebuild", help="build the index anew, embedding every text again")
     return parser
 

@@ -19,15 +19,37 @@ from ingest.parsing import parse_bundled
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Run the command that was asked for."""
-    if options.command == "check":
+    command = options.command
+    if command == "check":
         from ingest.checking import check
 
         printed, good = check(settings)
         _say("\n".join(printed))
         return 0 if good else 1
-    if options.command == "rebuild":
-        return build(settings, again=True)
-    return build(settings, if_needed=options.if_needed)
+    if command in ("add", "list", "remove", "annotate"):
+        return _library(options, settings)
+    return build(settings, again=command == "rebuild", if_needed=options.if_needed)
+
+
+def _library(options: argparse.Namespace, settings: Settings) -> int:
+    """A command on the user's own reports."""
+    from ingest import library_commands
+
+    if options.command == "add":
+        library_commands.add_file(options, settings, build)
+    elif options.command == "list":
+        _say("\n".join(library_commands.listed(settings)))
+    elif options.command == "remove":
+        from ingest.adding import remove
+
+        _say(f"Removed: {remove(settings, options.id).title}")
+        return build(settings)
+    else:
+        from ingest.annotating import annotate
+
+        if annotate(settings, options.id):
+            return build(settings)
+    return 0
 
 
 def build(settings: Settings, *, again: bool = False, if_needed: bool = False) -> int:

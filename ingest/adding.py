@@ -1,0 +1,129 @@
+"""The user's own reports: previewed, added to the library in one step, listed and removed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import unicodedata
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.corpus import read_reports, write_paragraphs
+from assistant.domain import Paragraph, Report
+from assistant.errors import CorpusError
+from assistant.library import PARAGRAPHS_FILE, REPORT_FILE, library_reports, report_to_json
+from assistant.settings import Settings
+from ingest.extraction import extract
+from ingest.generic import parse_generic
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,40}")
+_DATE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A report as it would be added: nothing is written until it is accepted."""
+
+    report: Report
+    paragraphs: tuple[Paragraph, ...]
+    naming: str
+    headings: int
+    content: bytes
+
+    @property
+    def summary(self) -> str:
+        """One sentence on what was found."""
+        return (
+            f"{self.report.title} ({self.report.date}): {len(self.paragraphs)} paragraphs, "
+            f"{self.naming}, under {self.headings} headings."
+        )
+
+
+def preview(
+    settings: Settings,
+    name: str,
+    content: bytes,
+    *,
+    title: str,
+    date: str,
+    publisher: str,
+    report_id: str = "",
+) -> Preview:
+    """Read a file and detect its structure; CorpusError where it cannot be added."""
+    file = Path(name).name
+    title, publisher, date = title.strip(), publisher.strip(), date.strip()
+    if not title or not publisher:
+        raise CorpusError("A report needs a title and a publisher: citations name them.")
+    if not _DATE.fullmatch(date):
+        raise CorpusError(f"The date {date!r} must look like 2015, 2015-03 or 2015-03-26.")
+    chosen = _free_id(settings, report_id.strip(), title)
+    structure = parse_generic(chosen, extract(file, content))
+    if not structure.paragraphs:
+        raise CorpusError(f"{file}: no paragraphs were found.")
+    report = Report(
+        id=chosen,
+        title=title,
+        short_title=title if len(title) <= 60 else title[:57].rsplit(" ", 1)[0] + "…",
+        publisher=publisher,
+        published=date,
+        licence="Added by the user of this library; check its licence before you share quotations.",
+        layout="generic",
+        file=f"source{Path(file).suffix.lower()}",
+        sha256=hashlib.sha256(content).hexdigest(),
+        notice=f"Added by you, published {date}: check current statutory guidance before acting.",
+    )
+    return Preview(report, structure.paragraphs, structure.naming, structure.headings, content)
+
+
+def accept(settings: Settings, ready: Preview) -> Report:
+    """Put a previewed report into the library; the index has to be brought up to date after."""
+    place = settings.library_dir / ready.report.id
+    if place.exists():
+        raise CorpusError(f"There is already a report {ready.report.id!r}. Choose another --id.")
+    draft = settings.library_dir / f".adding-{uuid.uuid4().hex[:8]}"
+    try:
+        draft.mkdir(parents=True)
+        write_paragraphs(ready.paragraphs, draft / PARAGRAPHS_FILE)
+        (draft / ready.report.file).write_bytes(ready.content)
+        (draft / REPORT_FILE).write_text(report_to_json(ready.report), "utf-8")
+        draft.rename(place)
+    except OSError as error:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise CorpusError(f"Cannot write to {settings.library_dir}: {error.strerror}.") from error
+    return ready.report
+
+
+def remove(settings: Settings, report_id: str) -> Report:
+    """Take a report out of the library; CorpusError where it is not one of the user's."""
+    for report in library_reports(settings.library_dir):
+        if report.id == report_id:
+            gone = settings.library_dir / f".removed-{uuid.uuid4().hex[:8]}"
+            (settings.library_dir / report_id).rename(gone)
+            shutil.rmtree(gone, ignore_errors=True)
+            return report
+    if any(report.id == report_id for report in read_reports(settings.data_dir / "reports.toml")):
+        raise CorpusError(f"Report {report_id} comes with the product and cannot be removed.")
+    raise CorpusError(f"There is no added report {report_id!r}. Run: python -m ingest list")
+
+
+def _free_id(settings: Settings, wanted: str, title: str) -> str:
+    """The id asked for, or one made from the title; CorpusError where it is taken or malformed."""
+    taken = {report.id for report in read_reports(settings.data_dir / "reports.toml")}
+    taken |= {report.id for report in library_reports(settings.library_dir)}
+    if wanted:
+        if not _ID.fullmatch(wanted):
+            raise CorpusError(
+                f"The id {wanted!r} may hold letters, digits, '.', '_' and '-' only, "
+                "and starts with a letter or digit."
+            )
+        if wanted in taken:
+            raise CorpusError(f"There is already a report {wanted!r}. Choose another id.")
+        return wanted
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    made = "-".join(re.findall(r"[a-z0-9]+", plain)[:4])[:32] or "report"
+    number, found = 2, made
+    while found in taken:
+        found, number = f"{made}-{number}", number + 1
+    return found

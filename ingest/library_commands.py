@@ -1,0 +1,77 @@
+"""The commands on the user's own reports: add, list, remove and annotate."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from assistant.corpus import read_reports
+from assistant.domain import Report
+from assistant.errors import AssistantError, CorpusError
+from assistant.library import library_paragraphs, library_reports
+from assistant.settings import Settings
+from ingest.adding import Preview, accept, preview, remove
+from ingest.extraction import LARGEST
+
+Build = Callable[[Settings], object]
+
+
+def add_file(options: argparse.Namespace, settings: Settings, build: Build) -> None:
+    """Add the file of the command line, say what was found, and bring the index up to date."""
+    path = Path(options.file)
+    try:
+        if path.stat().st_size > LARGEST:
+            raise CorpusError(f"{path.name} is too large; at most {LARGEST // 1_000_000} MB.")
+        content = path.read_bytes()
+    except OSError as error:
+        raise CorpusError(f"Cannot read {path}: {error.strerror}.") from error
+    ready = preview(
+        settings,
+        path.name,
+        content,
+        title=options.title,
+        date=options.date,
+        publisher=options.publisher,
+        report_id=options.id,
+    )
+    sys.stdout.write("\n".join(described(ready)) + "\n")
+    accept_and_build(settings, ready, build)
+
+
+def accept_and_build(settings: Settings, ready: Preview, build: Build) -> Report:
+    """Add a previewed report; where the index cannot be built it is taken out again."""
+    report = accept(settings, ready)
+    try:
+        build(settings)
+    except AssistantError:
+        remove(settings, report.id)
+        raise
+    return report
+
+
+def described(ready: Preview, most: int = 8) -> list[str]:
+    """What was detected, in lines: the summary and the first paragraphs."""
+    lines = [ready.summary, f"Its id is {ready.report.id}."]
+    for paragraph in ready.paragraphs[:most]:
+        words = " ".join(paragraph.text.split())
+        shown = words if len(words) <= 70 else words[:67] + "…"
+        lines.append(f"  {paragraph.id:<16} {paragraph.label:<28} {shown}")
+    if len(ready.paragraphs) > most:
+        lines.append(f"  … and {len(ready.paragraphs) - most} more")
+    return lines
+
+
+def listed(settings: Settings) -> list[str]:
+    """All reports with id, date, number of paragraphs and title."""
+    own = library_reports(settings.library_dir)
+    rows = [
+        (report, "bundled", None) for report in read_reports(settings.data_dir / "reports.toml")
+    ]
+    rows += [(r, "added", len(library_paragraphs(settings.library_dir, r.id))) for r in own]
+    return [
+        f"{report.id:<16} {origin:<8} {report.date:<15} {report.title}"
+        + (f" ({count} paragraphs)" if count else "")
+        for report, origin, count in rows
+    ]
