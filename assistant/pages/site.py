@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
@@ -21,7 +22,7 @@ from assistant.pages.api import add_endpoints
 from assistant.pages.asking import Asks
 from assistant.pages.blocks import PRIVATE, STATIC, html_block, owner_of
 from assistant.pages.chat import Chat
-from assistant.pages.chat_tab import ChatTab, build_chat_tab
+from assistant.pages.chat_tab import build_chat_tab
 from assistant.pages.compare_tab import build_compare_tab
 from assistant.pages.conversations_tab import build_conversations_tab
 from assistant.pages.examples import verified_examples
@@ -70,7 +71,7 @@ def build_pages(chat: Chat) -> gr.Blocks:
     """All tabs in one Blocks; what belongs to a user is in its states only."""
     pages: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as pages:
-        html_block(masthead_html(""), "masthead")
+        masthead = html_block(masthead_html("", ready=False), "masthead")
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Ask", id="ask"):
                 tab = build_chat_tab(chat)
@@ -83,16 +84,19 @@ def build_pages(chat: Chat) -> gr.Blocks:
                 build_conversations_tab(chat, tab, tabs, here)
         add_endpoints(chat.assistant)
         _open_in_reader((tab.panel, compared), reader, reading, tabs)
-        _open_where_asked(pages, tabs, chat, tab, reader, reading)
+        opening = _opening(chat, reader)
+        filled = [masthead, tab.transcript, tab.conversation, tab.panel, reading.reading, tabs]
+        pages.load(opening, None, filled, queue=False, **PRIVATE)
     pages.queue(max_size=100)
     return pages
 
 
-def masthead_html(user: str) -> str:
-    """The head of every page."""
+def masthead_html(user: str, *, ready: bool) -> str:
+    """The head of every page; ready once the page has been opened for its user."""
     who = f'<p class="who">{escape(user)} <a href="/logout">Log out</a></p>' if user else ""
+    state = "masthead ready" if ready else "masthead"
     return (
-        f'<header class="masthead"><h1>{TITLE}</h1>'
+        f'<header class="{state}"><h1>{TITLE}</h1>'
         "<p>The joint chief inspectors' reports of 2002 and 2008, in their own words</p>"
         f"{who}</header>"
     )
@@ -111,25 +115,23 @@ def _open_in_reader(
         panel.click(opened, None, [reading.reading, tabs], queue=False, **PRIVATE)
 
 
-def _open_where_asked(
-    pages: gr.Blocks, tabs: gr.Tabs, chat: Chat, tab: ChatTab, reader: Reader, reading: ReaderTab
-) -> None:
+def _opening(chat: Chat, reader: Reader) -> Callable[[gr.Request], tuple[Any, ...]]:
     """On loading: the conversation or the paragraph that the address names."""
 
     def opened(request: gr.Request) -> tuple[Any, ...]:
         owner = owner_of(request)
+        head = masthead_html(owner.removeprefix("user:") if "user:" in owner else "", ready=True)
         wanted = request.query_params.get("p", "")
         if wanted:
             page = open_paragraph(reader, wanted, request.query_params.get("q", ""))
-            empty = new_conversation(owner)
-            return gr.skip(), empty, gr.skip(), page, gr.Tabs(selected="read")
+            fresh = new_conversation(owner)
+            return head, gr.skip(), fresh, gr.skip(), page, gr.Tabs(selected="read")
         conversation = chat.find(owner, request.query_params.get("c", ""))
         conversation = conversation or new_conversation(owner)
         page, panel = chat.show(conversation), chat.first_source(conversation)
-        return page, conversation, panel, gr.skip(), gr.skip()
+        return head, page, conversation, panel, gr.skip(), gr.skip()
 
-    outputs = [tab.transcript, tab.conversation, tab.panel, reading.reading, tabs]
-    pages.load(opened, None, outputs, queue=False, **PRIVATE)
+    return opened
 
 
 def _chat(assistant: Asks) -> Chat:
