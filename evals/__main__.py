@@ -6,9 +6,15 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from assistant.errors import AssistantError
+from assistant.settings import ROOT
 from evals import commands
+
+DATA = ROOT / "data"
+BASELINE = DATA / "runs" / "baseline"
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,6 +34,13 @@ def parser() -> argparse.ArgumentParser:
     """The arguments of all commands."""
     whole = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     commands_of = whole.add_subparsers(required=True, metavar="COMMAND")
+    _running(commands_of)
+    _comparing(commands_of)
+    return whole
+
+
+def _running(commands_of: Commands) -> None:
+    """run, report, judge."""
     one = commands_of.add_parser("run", help="ask every question and write a run folder")
     one.add_argument("--questions", type=Path, required=True, help="a JSON-lines question file")
     one.add_argument("--out", type=Path, required=True, help="folder of the run")
@@ -36,10 +49,32 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--cache", type=Path, help="records of the same assistant to use again")
     one.add_argument("--no-judge", action="store_true", help="leave faithfulness out")
     one.set_defaults(command=commands.run)
+    one = commands_of.add_parser("report", help="write the HTML report of a run again")
+    one.add_argument("run", type=Path)
+    one.set_defaults(command=commands.report_run)
+    one = commands_of.add_parser("judge", help="the offline judge against hand-labelled verdicts")
+    one.add_argument("--pairs", type=Path, default=DATA / "judge" / "pairs.jsonl")
+    one.set_defaults(command=commands.judge_agreement)
+
+
+def _comparing(commands_of: Commands) -> None:
+    """compare, gate, baseline, validate."""
+    one = commands_of.add_parser("compare", help="two runs side by side, with tests")
+    one.add_argument("before", type=Path)
+    one.add_argument("after", type=Path)
+    one.add_argument("--html", type=Path, help="where to write the page")
+    one.set_defaults(command=commands.compare_runs)
+    one = commands_of.add_parser("gate", help="exit 1 where a run falls behind the baseline")
+    one.add_argument("run", type=Path)
+    one.add_argument("--baseline", type=Path, default=BASELINE)
+    one.set_defaults(command=commands.gate_run)
+    one = commands_of.add_parser("baseline", help="make a run the baseline")
+    one.add_argument("run", type=Path)
+    one.add_argument("--to", type=Path, default=BASELINE)
+    one.set_defaults(command=commands.baseline)
     one = commands_of.add_parser("validate", help="check question files: form and evidence")
     one.add_argument("files", type=Path, nargs="+")
     one.set_defaults(command=commands.validate)
-    return whole
 
 
 if __name__ == "__main__":

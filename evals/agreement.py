@@ -12,6 +12,7 @@ from evals.questions import QuestionsError
 from evals.statistics import Interval, bootstrap, cohen_kappa
 from evals.support import Near, supports
 
+ACCURACY, KAPPA, CAUGHT = 0.90, 0.80, 0.95  # from which the judge is good enough
 KINDS = ("supported", "paraphrase", "altered figure", "swapped body", "negated", "unsupported")
 
 
@@ -68,6 +69,14 @@ def agreement(pairs: Sequence[Pair], corpus: Corpus, near: Near | None = None) -
     accuracy = bootstrap([float(ok) for ok in right])
     kappa = cohen_kappa(labels, [verdict.supported for verdict in verdicts])
     return Agreement(accuracy, kappa, caught, wrong)
+
+
+def good_enough(found: Agreement) -> bool:
+    """Whether the judge may be used for the gate."""
+    altered = all(
+        found.caught.get(kind, 1.0) >= CAUGHT for kind in ("altered figure", "swapped body")
+    )
+    return found.accuracy.mean >= ACCURACY and found.kappa >= KAPPA and altered
 
 
 def in_words(name: str, found: Agreement) -> str:

@@ -80,6 +80,59 @@ def validate(arguments: argparse.Namespace) -> Ended:
     return Ended(code, "\n".join(said))
 
 
+def compare_runs(arguments: argparse.Namespace) -> Ended:
+    """Two runs side by side, on the screen and as HTML beside the second."""
+    from evals import compare, report
+
+    found = compare.compare(runs.read_run(arguments.before), runs.read_run(arguments.after))
+    page = arguments.html or arguments.after / "compare.html"
+    report.write_comparison(found, page)
+    return Ended(0, f"{compare.in_words(found)}\n{page}")
+
+
+def gate_run(arguments: argparse.Namespace) -> Ended:
+    """The rules that a run breaks against the baseline; code 1 where there is any."""
+    from evals import gate
+
+    broken = gate.gate(runs.read_run(arguments.run), runs.read_run(arguments.baseline))
+    return Ended(1 if broken else 0, gate.in_words(broken))
+
+
+def baseline(arguments: argparse.Namespace) -> Ended:
+    """A run made the baseline: its scores, summary and manifest are copied to be committed."""
+    runs.read_run(arguments.run)
+    arguments.to.mkdir(parents=True, exist_ok=True)
+    for name in ("scores.jsonl", "summary.json", "manifest.json"):
+        (arguments.to / name).write_bytes((arguments.run / name).read_bytes())
+    return Ended(0, f"{arguments.to} now holds {arguments.run}. Commit it.")
+
+
+def report_run(arguments: argparse.Namespace) -> Ended:
+    """The HTML report of a finished run, written again."""
+    from evals import report
+
+    done = runs.read_run(arguments.run)
+    report.write(done, arguments.run / "report.html")
+    return Ended(0, report.in_words(done))
+
+
+def judge_agreement(arguments: argparse.Namespace) -> Ended:
+    """The offline judge against the hand-labelled pairs; code 1 where it is not good enough."""
+    from assistant.build import build_assistant
+    from evals import agreement, support
+
+    settings = read_settings(os.environ)
+    assistant = build_assistant(settings)
+    pairs = agreement.read_pairs(arguments.pairs)
+    near = support.near_by(assistant.retriever.embed)
+    found = {
+        name: agreement.agreement([p for p in pairs if p.split in splits], assistant.corpus, near)
+        for name, splits in {"all": ("tune", "hold"), "tune": ("tune",), "hold": ("hold",)}.items()
+    }
+    said = [agreement.in_words(name, one) for name, one in found.items()]
+    return Ended(0 if agreement.good_enough(found["all"]) else 1, "\n".join(said))
+
+
 def _corpus(settings: Settings) -> Corpus:
     """The corpus of the product as it is set up."""
     from assistant.build import load_corpus

@@ -1,0 +1,176 @@
+"""The sections of a run's report as HTML: tables beside each plot, so that both can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+from evals import plots
+from evals.catalogue import BY_NAME, MEASURES
+from evals.runs import Run
+
+
+def made_with(manifest: Mapping[str, Any], summary: Mapping[str, Any]) -> str:
+    """What the run was made with, and what was left out."""
+    git = manifest.get("git") or {}
+    facts = {
+        "Questions": f"{summary['questions']} of {manifest.get('questions', {}).get('file', '')}",
+        "Judge": summary["judge"],
+        "Modes": ", ".join(f"{name}: {count}" for name, count in summary["modes"].items()),
+        "Code": f"{git.get('commit', '?')[:12]}{' with changes' if git.get('dirty') else ''}",
+        "Corpus": str(manifest.get("corpus", ""))[:16],
+        "Seed": manifest.get("seed", ""),
+        "Machine": f"{manifest.get('machine', {}).get('cores', '?')} cores, "
+        f"{manifest.get('machine', {}).get('processor', '')}",
+        "Overlap of questions and evidence": f"{summary['overlap']['mean']:.2f} of the words",
+    }
+    rows = "".join(f"<tr><th>{name}<td>{escape(str(value))}</tr>" for name, value in facts.items())
+    return f"<table>{rows}</table>"
+
+
+def measure_dots(summary: Mapping[str, Any], names: Sequence[str]) -> list[plots.Dot]:
+    """The shown measures as dots."""
+    found = summary["intervals"]
+    return [
+        plots.Dot(
+            BY_NAME[n].title,
+            found[n]["mean"],
+            found[n]["low"],
+            found[n]["high"],
+            f"n={found[n]['n']}",
+        )
+        for n in names
+        if n in found
+    ]
+
+
+def measures(summary: Mapping[str, Any]) -> str:
+    """Every measure with its interval and meaning; those not scored are named as well."""
+    rows: list[str] = []
+    for measure in MEASURES:
+        i = summary["intervals"].get(measure.name)
+        if i:
+            numbers = (f"{i['mean']:.3f}", f"[{i['low']:.3f}, {i['high']:.3f}]", str(i["n"]))
+        else:
+            numbers = ("not scored", "", "0")
+        arrow = {1: "higher", -1: "lower", 0: ""}[measure.better]
+        cells = "".join(f"<td class=n>{escape(number)}</td>" for number in numbers)
+        rows.append(
+            f"<tr><td>{escape(measure.title)}</td>{cells}<td>{arrow}</td>"
+            f"<td>{escape(measure.family)}</td><td>{escape(measure.says)}</td></tr>"
+        )
+    head = "<tr><th>Measure<th>Mean<th>95% interval<th>Questions<th>Better<th>Family<th>Says</tr>"
+    return f"<details><summary>All measures</summary><table>{head}{''.join(rows)}</table></details>"
+
+
+def slices(summary: Mapping[str, Any]) -> str:
+    """Key-fact recall by slice as a plot, then every sliced measure as a table."""
+    found = [(name, entry) for name, entry in summary["slices"].items() if "hit@5" in entry]
+    found.sort(key=lambda pair: pair[1]["key_fact_recall"]["mean"])
+    rows = [
+        plots.Dot(
+            f"{name} (n={entry['n']})", *(entry[measure][key] for key in ("mean", "low", "high"))
+        )
+        for name, entry in found
+        for measure in ("key_fact_recall",)
+    ]
+    names = ("hit@5", "mrr@10", "coverage@5", "key_fact_recall", "citation_hit", "false_refusal")
+    head = "<tr><th>Slice<th>n" + "".join(f"<th>{BY_NAME[name].title}" for name in names) + "</tr>"
+    body = "".join(
+        f"<tr><td>{escape(name)}</td><td class=n>{entry['n']}</td>"
+        + "".join(f"<td class=n>{_with_interval(entry.get(measure))}</td>" for measure in names)
+        + "</tr>"
+        for name, entry in found
+    )
+    note = '<p class="note">Slices of fewer than 30 questions say little: see their intervals.</p>'
+    return plots.dots("Key-fact recall by slice", rows) + f"<table>{head}{body}</table>{note}"
+
+
+def refusal(run: Run) -> str:
+    """Refusing right and wrong, how far confidence can be trusted, and times."""
+    summary = run.summary
+    points = [(x, y) for x, y in summary["coverage_accuracy"]["points"]]
+    bins = [(entry["score"], entry["right"]) for entry in summary["calibration"]]
+    seconds = [row.values["seconds"] for row in run.rows]
+    table = "".join(
+        f"<tr><td>{escape(why)}</td><td class=n>{share:.3f}</td></tr>"
+        for why, share in summary["abstention"].items()
+    )
+    r = summary["refusal"]
+    return (
+        f"<p>Refusing: precision {r['precision']:.3f}, recall {r['recall']:.3f}, F1 {r['f1']:.3f}; "
+        f"area under the risk-coverage curve {summary['coverage_accuracy']['aurc']:.3f}; "
+        f"p50 {summary['p50_seconds']:.3f} s, p95 {summary['p95_seconds']:.3f} s.</p>"
+        f"<table><caption>Right outcome where the reports do not say it</caption>{table}</table>"
+        '<div class="plots">'
+        + plots.lines("Accuracy of the surest answers", points, "share answered", "citation hit")
+        + plots.lines(
+            "Calibration", bins, "score of the first passage", "citation hit", marked=True
+        )
+        + plots.histogram("Seconds per answer", seconds, "seconds")
+        + "</div>"
+    )
+
+
+def robustness(summary: Mapping[str, Any]) -> str:
+    """Follow-ups as typed and as resolved; the change per way of wording."""
+    follow = summary["followups"]
+    text = (
+        f"<p>{follow['n']} follow-ups: hit at 5 {follow['raw']['hit@5']:.3f} as typed, "
+        f"{follow['resolved']['hit@5']:.3f} as resolved in the conversation.</p>"
+    )
+    if not summary["robustness"]:
+        return text
+    names = ("agreement", "hit@5", "mrr@10", "key_fact_recall", "citation_hit")
+    head = (
+        "<tr><th>Wording<th>n<th>Same citations" + "".join(f"<th>{n}" for n in names[1:]) + "</tr>"
+    )
+    rows = "".join(
+        f"<tr><td>{escape(style)}</td><td class=n>{entry['n']}</td>"
+        f"<td class=n>{entry['agreement']:.3f}</td>"
+        + "".join(f"<td class=n>{entry[name]:+.3f}</td>" for name in names[1:])
+        + "</tr>"
+        for style, entry in summary["robustness"].items()
+    )
+    return f"{text}<table><caption>Change against the first wording</caption>{head}{rows}</table>"
+
+
+def ablation(found: Mapping[str, Any]) -> str:
+    """The parts of retrieval switched off one at a time: `variants` by name with intervals."""
+    rows = [
+        plots.Dot(str(name), float(of["mean"]), float(of["low"]), float(of["high"]))
+        for name, entry in found.get("variants", {}).items()
+        if (of := entry.get("hit@5"))
+    ]
+    return f"<h2>Ablation</h2>{plots.dots('Hit at 5 without each part', rows)}" if rows else ""
+
+
+def judge(summary: Mapping[str, Any]) -> str:
+    """Who judged, how much was judged, and how far repeats differ."""
+    if not summary["judged"]:
+        return f"<p>{escape(summary['judge'])}</p>"
+    heads = ("Measure", "Judge", "Mean", "95% interval", "Scored", "Repeats", "Spread", "Failed")
+    head = "".join(f"<th>{name}" for name in heads)
+    rows = ""
+    for name, of in summary["judged"].items():
+        cells = (
+            name,
+            of["judge"],
+            "–" if of["mean"] is None else f"{of['mean']:.3f}",
+            f"[{of['low']:.3f}, {of['high']:.3f}]",
+            f"{of['scored']}/{of['of']}",
+            str(of["repeats"]),
+            f"{of['spread']:.3f}",
+            str(len(of["failures"])),
+        )
+        rows += f"<tr>{''.join(f'<td class=n>{escape(cell)}</td>' for cell in cells)}</tr>"
+    notes = {of["note"] for of in summary["judged"].values() if of["note"]}
+    return f"<table><tr>{head}</tr>{rows}</table>" + "".join(
+        f'<p class="note">{escape(n)}</p>' for n in notes
+    )
+
+
+def _with_interval(entry: Mapping[str, float] | None) -> str:
+    """Mean and interval in a table cell."""
+    return f"{entry['mean']:.3f} [{entry['low']:.2f}, {entry['high']:.2f}]" if entry else ""
