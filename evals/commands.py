@@ -119,7 +119,6 @@ def report_run(arguments: argparse.Namespace) -> Ended:
 def judge_agreement(arguments: argparse.Namespace) -> Ended:
     """The offline judge against the hand-labelled pairs; code 1 where it is not good enough."""
     from assistant.build import build_assistant
-
     from evals import agreement, support
 
     settings = read_settings(os.environ)
