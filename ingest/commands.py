@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TextIO
 
 from assistant.corpus import Corpus, read_paragraphs, read_reports, write_paragraphs
@@ -26,7 +27,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         printed, good = check(settings)
         _say("\n".join(printed))
         return 0 if good else 1
-    if command in ("add", "list", "remove", "annotate"):
+    if command in ("add", "preview", "list", "remove", "annotate"):
         return _library(options, settings)
     return build(settings, again=command == "rebuild", if_needed=options.if_needed)
 
@@ -36,14 +37,16 @@ def _library(options: argparse.Namespace, settings: Settings) -> int:
     from ingest import library_commands
 
     if options.command == "add":
-        library_commands.add_file(options, settings, build)
+        library_commands.add_file(options, settings, partial(build, lines=options.progress_lines))
+    elif options.command == "preview":
+        _say(library_commands.preview_json(options, settings))
     elif options.command == "list":
         _say("\n".join(library_commands.listed(settings)))
     elif options.command == "remove":
         from ingest.adding import remove
 
         _say(f"Removed: {remove(settings, options.id).title}")
-        return build(settings)
+        return build(settings, lines=options.progress_lines)
     else:
         from ingest.annotating import annotate
 
@@ -52,7 +55,9 @@ def _library(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def build(settings: Settings, *, again: bool = False, if_needed: bool = False) -> int:
+def build(
+    settings: Settings, *, again: bool = False, if_needed: bool = False, lines: bool = False
+) -> int:
     """Bring paragraphs and index up to date, and print what they hold."""
     begun = time.perf_counter()
     with ingest_lock(settings):
@@ -67,7 +72,7 @@ def build(settings: Settings, *, again: bool = False, if_needed: bool = False) -
                 _say(table(corpus))
                 _say("The index is up to date; nothing was embedded.")
             return 0
-        built = _build_with_progress(settings, corpus, again)
+        built = _build_with_progress(settings, corpus, again, lines)
         _export_question_encoder(settings)
     _say(table(corpus))
     _say(
@@ -77,16 +82,28 @@ def build(settings: Settings, *, again: bool = False, if_needed: bool = False) -
     return 0
 
 
-def _build_with_progress(settings: Settings, corpus: Corpus, again: bool) -> tuple[int, int]:
-    """Build the index under a progress bar: rows and texts embedded."""
+def _build_with_progress(
+    settings: Settings, corpus: Corpus, again: bool, lines: bool
+) -> tuple[int, int]:
+    """Build the index under a progress bar, or with lines of progress: rows and texts embedded."""
     from tqdm import tqdm
 
     from ingest.building import build_index, clear_cache
 
     if again:
         clear_cache(settings)
-    with tqdm(desc="Embedding", unit=" texts", disable=None, file=sys.stderr) as bar:
-        built = build_index(settings, corpus, bar.update)
+    with tqdm(desc="Embedding", unit=" texts", disable=lines or None, file=sys.stderr) as bar:
+        done = 0
+
+        def advance(count: int) -> None:
+            nonlocal done
+            done += count
+            bar.update(count)
+            if lines:
+                _say(f"progress: {done:,} texts ready", sys.stderr)
+                sys.stderr.flush()
+
+        built = build_index(settings, corpus, advance)
     return built.manifest.rows, built.embedded
 
 

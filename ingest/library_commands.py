@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,20 @@ Build = Callable[[Settings], object]
 
 def add_file(options: argparse.Namespace, settings: Settings, build: Build) -> None:
     """Add the file of the command line, say what was found, and bring the index up to date."""
+    ready = _preview(options, settings)
+    sys.stdout.write("\n".join(described(ready)) + "\n")
+    accept_and_build(settings, ready, build)
+
+
+def preview_json(options: argparse.Namespace, settings: Settings) -> str:
+    """What was detected in the file of the command line, as one JSON object."""
+    ready = _preview(options, settings)
+    rows = [(p.id, p.label, " ".join(p.text.split())[:120]) for p in ready.paragraphs]
+    return json.dumps({"summary": ready.summary, "id": ready.report.id, "rows": rows})
+
+
+def _preview(options: argparse.Namespace, settings: Settings) -> Preview:
+    """The file of the command line, read and its structure detected."""
     path = Path(options.file)
     try:
         if path.stat().st_size > LARGEST:
@@ -27,7 +42,7 @@ def add_file(options: argparse.Namespace, settings: Settings, build: Build) -> N
         content = path.read_bytes()
     except OSError as error:
         raise CorpusError(f"Cannot read {path}: {error.strerror}.") from error
-    ready = preview(
+    return preview(
         settings,
         path.name,
         content,
@@ -36,8 +51,6 @@ def add_file(options: argparse.Namespace, settings: Settings, build: Build) -> N
         publisher=options.publisher,
         report_id=options.id,
     )
-    sys.stdout.write("\n".join(described(ready)) + "\n")
-    accept_and_build(settings, ready, build)
 
 
 def accept_and_build(settings: Settings, ready: Preview, build: Build) -> Report:
@@ -66,9 +79,8 @@ def described(ready: Preview, most: int = 8) -> list[str]:
 def listed(settings: Settings) -> list[str]:
     """All reports with id, date, number of paragraphs and title."""
     own = library_reports(settings.library_dir)
-    rows = [
-        (report, "bundled", None) for report in read_reports(settings.data_dir / "reports.toml")
-    ]
+    bundled = read_reports(settings.data_dir / "reports.toml")
+    rows = [(report, "bundled", 0) for report in bundled]
     rows += [(r, "added", len(library_paragraphs(settings.library_dir, r.id))) for r in own]
     return [
         f"{report.id:<16} {origin:<8} {report.date:<15} {report.title}"

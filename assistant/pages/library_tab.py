@@ -1,0 +1,109 @@
+"""The Library tab: the reports searched, and adding or removing the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from assistant.errors import AssistantError, CorpusError
+from assistant.librarian import Described, Detected, Librarian
+from assistant.pages.blocks import PRIVATE, notice
+from assistant.settings import Settings
+
+SHOWN = 40  # detected paragraphs shown before a report is accepted
+KINDS = [".txt", ".md", ".html", ".docx", ".pdf"]
+
+
+def build_library_tab(settings: Settings, changed: Callable[[], str]) -> None:
+    """Lay the tab out inside the current Blocks.
+
+    `changed` is called after the index has been rebuilt and returns what to tell the user.
+    """
+    librarian = Librarian(settings)
+    listing = gr.HTML(listing_html(librarian), elem_id="library-list")
+    with gr.Row():
+        with gr.Column(scale=1, min_width=300):
+            file = gr.File(label="Your report", file_types=KINDS, elem_id="library-file")
+            title = gr.Textbox(label="Title", elem_id="library-title")
+            date = gr.Textbox(
+                label="Published", placeholder="2015, 2015-03 or 2015-03-26", elem_id="library-date"
+            )
+            publisher = gr.Textbox(label="Publisher", elem_id="library-publisher")
+            look = gr.Button("Show what was found", elem_id="library-preview")
+        with gr.Column(scale=2, min_width=300):
+            found = gr.HTML("", elem_id="library-found")
+            add = gr.Button("Add this report", variant="primary", visible=False)
+    with gr.Row():
+        gone = gr.Textbox(label="Id of an added report to remove", scale=3)
+        drop = gr.Button("Remove", elem_id="library-remove", scale=1)
+    message = gr.HTML("", elem_id="library-message")
+
+    def previewed(*given: str | None) -> tuple[str, dict[str, Any], str]:
+        try:
+            return found_html(librarian.preview(_described(*given))), gr.update(visible=True), ""
+        except AssistantError as error:
+            return "", gr.update(visible=False), notice(str(error))
+
+    def run(steps: Iterator[str], done: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        hidden = gr.update(visible=False)
+        try:
+            for step in steps:
+                yield gr.skip(), notice(f"Building the index: {step} …", "status"), hidden
+            yield listing_html(librarian), notice(f"{done} {changed()}", "status"), hidden
+        except AssistantError as error:
+            yield gr.skip(), notice(str(error)), hidden
+
+    def added(*given: str | None) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        try:
+            steps = librarian.add(_described(*given))
+        except AssistantError as error:
+            yield gr.skip(), notice(str(error)), gr.update(visible=False)
+            return
+        yield from run(steps, "The report was added.")
+
+    def removed(report_id: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        yield from run(librarian.remove(report_id.strip()), "The report was removed.")
+
+    given = [file, title, date, publisher]
+    look.click(previewed, given, [found, add, message], concurrency_limit=1, **PRIVATE)
+    add.click(added, given, [listing, message, add], concurrency_limit=1, **PRIVATE)
+    drop.click(removed, gone, [listing, message, add], concurrency_limit=1, **PRIVATE)
+
+
+def _described(
+    path: str | None, title: str | None, date: str | None, publisher: str | None
+) -> Described:
+    """The form as filled in; CorpusError where no file was chosen."""
+    if not path:
+        raise CorpusError("Choose a file first.")
+    return Described(path, title or "", date or "", publisher or "")
+
+
+def listing_html(librarian: Librarian) -> str:
+    """The reports as a table."""
+    rows = "".join(
+        f"<tr><td>{escape(report.id)}</td><td>{escape(report.title)}</td>"
+        f"<td>{escape(report.date)}</td><td>{escape(report.publisher)}</td>"
+        f"<td>{escape(origin)}{f', {count} paragraphs' if count else ''}</td></tr>"
+        for report, origin, count in librarian.reports()
+    )
+    heads = "".join(f"<th>{head}</th>" for head in ("Id", "Title", "Date", "Publisher", "Origin"))
+    return f'<table class="library"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def found_html(detected: Detected) -> str:
+    """The detected structure, to be checked before the report is added."""
+    rows = "".join(
+        f"<tr><td>{escape(label)}</td><td>{escape(words)}</td></tr>"
+        for _, label, words in detected.rows[:SHOWN]
+    )
+    more = len(detected.rows) - SHOWN
+    ending = f"<p>… and {more} more.</p>" if more > 0 else ""
+    return (
+        f"<h3>{escape(detected.summary)}</h3><p>Check that the labels are those printed in the "
+        f'report: answers will cite them.</p><table class="library"><tbody>{rows}</tbody></table>'
+        f"{ending}"
+    )
