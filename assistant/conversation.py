@@ -22,6 +22,7 @@ class Resolved:
     asked: str
     context: str = ""
     cited: tuple[str, ...] = ()
+    thin: bool = False  # the last question has hardly a topic of its own
 
     @property
     def searched_for(self) -> str:
@@ -96,7 +97,12 @@ def resolve(question: str, history: Sequence[Turn]) -> Resolved:
     context = " ".join((last.searched_for or last.question).split()[:LONGEST_CONTEXT])
     if _BARE_SOURCE.match(question):
         context = without_source(context)
-    return Resolved(question, context, last.cited)
+    return Resolved(question, context, last.cited, thin=len(topic(question)) < 2)
+
+
+def topic(question: str) -> set[str]:
+    """The words that say what a question is about, those that any question may have left out."""
+    return {word for word in words_of(question) if word not in FUNCTION_WORDS | _THIN}
 
 
 def is_follow_up(question: str) -> bool:
@@ -105,14 +111,14 @@ def is_follow_up(question: str) -> bool:
     Its own topic is what is left without function words and words that any question may have: a
     question with little topic, or with less and a pointing word, goes on from the one before.
     """
-    topic = {word for word in words_of(question) if word not in FUNCTION_WORDS | _THIN}
+    own = topic(question)
     opened = bool(_OPENERS.search(question))
     pointing = len(_POINTERS.findall(_INSPECTORS_THEY.sub("", question)))
     if opened:
-        return len(topic) <= 8
+        return len(own) <= 8
     if pointing:
-        return len(topic) <= 4
-    return len(topic) <= 2
+        return len(own) <= 4
+    return len(own) <= 2
 
 
 def without_source(context: str) -> str:

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from assistant.corpus import Corpus
 from assistant.domain import Filters, Paragraph, Passage
 from assistant.embedding import QueryEncoder, query_encoder
+from assistant.evidence import Columns, Evidence, Vectors, by_role, gather_evidence
 from assistant.ranking import Weights, read_weights, weigh
-from assistant.scoring import Columns, Evidence, Vectors, by_role, gather_evidence, measure
+from assistant.scoring import measure
 from assistant.settings import Settings
 from assistant.store import open_index
 from assistant.wording import Reading
@@ -69,9 +70,10 @@ class Retriever:
     def columns(self, reading: Reading) -> Columns:
         """All evidence for a question, one column per feature, one row per paragraph."""
         vectors = [self.embed(reading.searched_for)]
-        if reading.context:
+        if reading.context and not reading.thin:
             vectors.append(self.embed(reading.asked))
-        return measure(self.evidence, reading, vectors)
+        asked_of = {report: self.embed(clause) for report, clause in reading.clauses}
+        return measure(self.evidence, reading, vectors, asked_of=asked_of)
 
     def features(
         self, reading: Reading, passages: Iterable[Passage]
@@ -141,7 +143,8 @@ def staged(weights: Mapping[str, float], stages: Stages) -> dict[str, float]:
     if not stages.dense:
         off |= {"text", "question", "questions", "gist", "sentence", "joined", "around"}
     if not stages.hints:
-        off |= {"report", "other report", "wanted", "cited", "near cited"}
+        off |= {"report", "other report", "cited", "near cited"}
+        off |= {name for name in weights if name.startswith(("wants ", "named "))}
     if not stages.neighbours:
         off |= {"around", "near cited"}
     return {name: weight for name, weight in weights.items() if name not in off}

@@ -2,152 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from assistant.corpus import Corpus
-from assistant.domain import Kind, Paragraph
-from assistant.keyword import KeywordIndex
-from assistant.store import Row
-from assistant.wording import Reading
-
-Column = NDArray[np.float32]
-Columns = dict[str, Column]
-Places = NDArray[np.int64]  # of paragraphs in the corpus
+from assistant.evidence import Column, Columns, Evidence, Places, Vectors
+from assistant.places import stands_at
+from assistant.wording import Reading, Wants
 
 SHARPNESS = 20.0  # how much the nearest of several vectors counts above the rest
 EXPANSION = 0.5  # weight of glossary words beside the question's own
 FEATURES = (
     "text", "question", "questions", "gist", "sentence", "joined", "around",
     "words text", "words head", "words gist", "words question", "words terms", "field text",
-    "report", "other report", "wanted", "cited", "near cited", "annotated",
+    "report", "other report", "cited", "near cited", "annotated",
+    "wants recommendation", "wants duty", "wants example", "wants standard", "named part",
+    "named paragraph",
     "recommendation", "good practice", "criterion", "appendix", "note",
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Vectors:
-    """All vectors of one role, sorted by paragraph; `starts` are the first rows of `owners`."""
-
-    matrix: Column
-    starts: NDArray[np.int64]
-    owners: NDArray[np.int64]
-    places: NDArray[np.int64]  # place of each row among its role in the paragraph
-
-    def of(self, paragraphs: NDArray[np.int64]) -> Vectors:
-        """The rows of these paragraphs alone, their owners counted from 0 in the order given."""
-        ends = np.append(self.starts[1:], len(self.matrix))
-        at = np.searchsorted(self.owners, paragraphs)
-        at = np.minimum(at, len(self.owners) - 1)
-        owned = np.flatnonzero(self.owners[at] == paragraphs)
-        spans = [np.arange(self.starts[at[o]], ends[at[o]]) for o in owned]
-        rows = np.concatenate(spans) if spans else np.zeros(0, np.int64)
-        sizes = np.array([len(span) for span in spans], np.int64)
-        starts = np.cumsum(sizes) - sizes
-        return Vectors(self.matrix[rows], starts, owned, self.places[rows])
-
-
-def by_role(corpus: Corpus, rows: Sequence[Row], matrix: Column) -> dict[str, Vectors]:
-    """The vectors of an index grouped by role, each sorted by the paragraph's place."""
-    found: Mapping[str, list[tuple[int, int, int]]] = defaultdict(list)
-    for at, row in enumerate(rows):
-        if row.paragraph_id in corpus:
-            found[row.role].append((corpus.position(row.paragraph_id), row.place, at))
-    grouped: dict[str, Vectors] = {}
-    for role, entries in found.items():
-        entries.sort()
-        owners = np.array([owner for owner, _, _ in entries])
-        kept, starts = np.unique(owners, return_index=True)
-        places = np.array([place for _, place, _ in entries])
-        grouped[role] = Vectors(matrix[[at for _, _, at in entries]], starts, kept, places)
-    return grouped
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """All that is known of the paragraphs before a question comes."""
-
-    corpus: Corpus
-    vectors: Mapping[str, Vectors]
-    keywords: KeywordIndex
-    constant: Columns
-    reports: NDArray[np.str_]
-    kinds: NDArray[np.str_]
-
-    @property
-    def size(self) -> int:
-        """How many paragraphs there are."""
-        return len(self.corpus.paragraphs)
-
-
-def gather_evidence(corpus: Corpus, vectors: Mapping[str, Vectors]) -> Evidence:
-    """The evidence of a corpus; leave out the annotation roles to search without annotations."""
-    annotated = "question" in vectors or "fact" in vectors
-    keywords = KeywordIndex(keyword_fields(corpus, annotated=annotated))
-    return Evidence(
-        corpus,
-        vectors,
-        keywords,
-        _constant(corpus, annotated=annotated),
-        np.array([paragraph.report_id for paragraph in corpus.paragraphs]),
-        np.array([paragraph.kind.value for paragraph in corpus.paragraphs]),
-    )
-
-
-def keyword_fields(corpus: Corpus, *, annotated: bool) -> dict[str, list[str]]:
-    """The searched fields, each with one text per paragraph."""
-    fields: dict[str, list[str]] = {
-        "text": [paragraph.search_text or paragraph.text for paragraph in corpus.paragraphs],
-        "head": [_head(paragraph) for paragraph in corpus.paragraphs],
-    }
-    if not annotated:
-        return fields
-    notes = [corpus.annotations.get(paragraph.id) for paragraph in corpus.paragraphs]
-    fields["gist"] = [note.gist if note else "" for note in notes]
-    fields["terms"] = [" ".join(note.terms) if note else "" for note in notes]
-    fields["question"] = [
-        " ".join(
-            (
-                *(note.questions if note else ()),
-                *(text for fact in corpus.facts.get(paragraph.id, ()) for text in fact.questions),
-            )
-        )
-        for paragraph, note in zip(corpus.paragraphs, notes, strict=True)
-    ]
-    return fields
-
-
-def _head(paragraph: Paragraph) -> str:
-    """Headings, number, addressee and places as searched text."""
-    named = (paragraph.number, paragraph.addressee, paragraph.lead)
-    return " ".join((*paragraph.headings, *named, *paragraph.places))
-
-
-def _constant(corpus: Corpus, *, annotated: bool) -> Columns:
-    """Columns that do not depend on the question."""
-    kinds = {
-        "recommendation": Kind.RECOMMENDATION,
-        "good practice": Kind.GOOD_PRACTICE,
-        "criterion": Kind.CRITERION,
-        "appendix": Kind.APPENDIX,
-        "note": Kind.NOTE,
-    }
-    paragraphs = corpus.paragraphs
-    columns = {
-        name: np.array([paragraph.kind is kind for paragraph in paragraphs], np.float32)
-        for name, kind in kinds.items()
-    }
-    noted = [annotated and paragraph.id in corpus.annotations for paragraph in paragraphs]
-    columns["annotated"] = np.array(noted, np.float32)
-    return columns
-
-
 def measure(
-    evidence: Evidence, reading: Reading, vectors: Sequence[Column], places: Places | None = None
+    evidence: Evidence,
+    reading: Reading,
+    vectors: Sequence[Column],
+    places: Places | None = None,
+    asked_of: Mapping[str, Column] = {},
 ) -> Columns:
     """All columns for one question; `vectors`: of the whole, then of a follow-up's own part.
 
@@ -161,6 +41,10 @@ def measure(
     for own in vectors[1:]:
         further = _near(evidence, own, places)
         near = {name: 0.5 * column + 0.5 * further[name] for name, column in near.items()}
+    reports = evidence.reports if places is None else evidence.reports[places]
+    for report, vector in asked_of.items():
+        inside, clause = reports == report, _near(evidence, vector, places)
+        near = {n: np.where(inside, 0.5 * c + 0.5 * clause[n], c) for n, c in near.items()}
     columns |= near
     for found in (_shared_words(evidence, reading), _hinted(evidence, reading)):
         columns |= found if places is None else {n: column[places] for n, column in found.items()}
@@ -249,18 +133,33 @@ def _hinted(evidence: Evidence, reading: Reading) -> Columns:
     size = evidence.size
     columns = {
         name: np.zeros(size, np.float32)
-        for name in ("report", "other report", "wanted", "cited", "near cited")
+        for name in ("report", "other report", "cited", "near cited")
     }
     if reading.reports:
         inside = np.isin(evidence.reports, reading.reports).astype(np.float32)
         columns["report"], columns["other report"] = inside, 1 - inside
-    if reading.wanted:
-        wanted = [kind.value for kind in reading.wanted]
-        columns["wanted"] = np.isin(evidence.kinds, wanted).astype(np.float32)
+    for want in Wants:
+        held = np.isin(evidence.kinds, [kind.value for kind in want.kinds])
+        columns[f"wants {want.value}"] = (held & (want in reading.wants)).astype(np.float32)
+    columns |= _named(evidence, reading)
     for paragraph_id in reading.cited:
-        if paragraph_id in evidence.corpus:
+        report = paragraph_id.partition("/")[0]
+        if paragraph_id in evidence.corpus and report in (reading.reports or (report,)):
             here = evidence.corpus.position(paragraph_id)
             weight = 1.0 if reading.context else 0.4
             columns["cited"][here] = weight
             columns["near cited"][max(0, here - 2) : here + 3] = weight
+    return columns
+
+
+def _named(evidence: Evidence, reading: Reading) -> Columns:
+    """Whether the paragraph is, or stands in, a place that the question names."""
+    columns = {}
+    for name, exact in (("named paragraph", True), ("named part", False)):
+        places = [place for place in reading.places if place.exact is exact]
+        column = np.zeros(evidence.size, np.float32)
+        if places:
+            for at, paragraph in enumerate(evidence.corpus.paragraphs):
+                column[at] = any(stands_at(paragraph, place) for place in places)
+        columns[name] = column
     return columns

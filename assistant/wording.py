@@ -10,9 +10,10 @@ from enum import StrEnum
 from assistant.conversation import Resolved, resolve
 from assistant.domain import Kind, Report, Turn
 from assistant.lexicon import Lexicon, build_lexicon
+from assistant.places import Place, named_places
 from assistant.spelling import Repair
 
-__all__ = ["Asks", "Lexicon", "Reading", "build_lexicon", "read_question"]
+__all__ = ["Asks", "Lexicon", "Reading", "Wants", "build_lexicon", "read_question"]
 
 
 class Asks(StrEnum):
@@ -28,6 +29,25 @@ class Asks(StrEnum):
     OTHER = "other"
 
 
+class Wants(StrEnum):
+    """What sort of paragraph the wording of a question points to."""
+
+    RECOMMENDATION = "recommendation"
+    DUTY = "duty"
+    EXAMPLE = "example"
+    STANDARD = "standard"
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The sorts of paragraph that hold what is wanted."""
+        return {
+            Wants.RECOMMENDATION: (Kind.RECOMMENDATION,),
+            Wants.DUTY: (Kind.RECOMMENDATION, Kind.CRITERION),
+            Wants.EXAMPLE: (Kind.GOOD_PRACTICE,),
+            Wants.STANDARD: (Kind.CRITERION,),
+        }[self]
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A question as it is searched; `searched_for` is shown and can be edited."""
@@ -37,11 +57,20 @@ class Reading:
     kind: Asks = Asks.OTHER
     reports: tuple[str, ...] = ()  # ids of the reports that it names
     terms: tuple[str, ...] = ()  # words of the field for its acronyms and everyday words
-    wanted: tuple[Kind, ...] = ()  # sorts of paragraph that it asks for
+    wants: tuple[Wants, ...] = ()  # what its wording points to
+    places: tuple[Place, ...] = ()  # paragraphs, chapters, standards that it names
+    clauses: tuple[tuple[str, str], ...] = ()  # of a comparison: report id, what is asked of it
     context: str = ""  # the earlier question that a follow-up goes on from
     asked: str = ""  # the last question itself, spelling repaired
+    thin: bool = False  # the last question has hardly a topic of its own
     cited: tuple[str, ...] = ()  # paragraphs cited in the turn before
     repairs: tuple[Repair, ...] = ()
+
+    @property
+    def wanted(self) -> tuple[Kind, ...]:
+        """The sorts of paragraph that the wording points to, none where it points to none."""
+        kinds = (kind for want in self.wants for kind in want.kinds)
+        return tuple(dict.fromkeys(kinds))
 
     @property
     def compares(self) -> bool:
@@ -63,9 +92,12 @@ def read_question(question: str, history: Sequence[Turn], lexicon: Lexicon) -> R
         kind=question_kind(resolved.asked, compares=len(named) > 1),
         reports=named,
         terms=_terms(resolved, lexicon),
-        wanted=wanted_kinds(resolved.searched_for),
+        wants=wants(resolved.asked),
+        places=named_places(resolved.asked),
+        clauses=clauses(resolved.asked, lexicon.reports) if len(named) > 1 else (),
         context=resolved.context,
         asked=resolved.asked,
+        thin=resolved.thin,
         cited=resolved.cited,
         repairs=repairs,
     )
@@ -171,24 +203,52 @@ def question_kind(question: str, *, compares: bool = False) -> Asks:
     return next((kind for kind, cue in _KINDS if cue.search(text)), Asks.OTHER)
 
 
-_RECOMMENDED = re.compile(
-    r"\brecommend\w*|\b(?:told|asked|urged|called on|wanted|supposed|expected|have|had|need|needs)"
-    r" to\b|\bshould\b|\bmust\b|\bcall(?:ed)? for\b|\bremedy\b|\bhas to\b|\bought\b"
+_WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
+    (
+        Wants.RECOMMENDATION,
+        re.compile(
+            r"\brecommend\w*|\b(?:told|asked|urged|called|want|wants|wanted|ask|asks) (?:\w+ ){0,4}"
+            r"(?:to|for|on|from)\b|\bcall(?:ed|s)? for\b|\bremed(?:y|ies)\b|\bwhat should\b"
+            r"|\bwho should\b|\bshould happen\b|\bpromise\b"
+        ),
+    ),
+    (
+        Wants.DUTY,
+        re.compile(
+            r"\b(?:supposed|expected|meant|required|obliged|ha(?:ve|s|d)|need(?:s|ed)?|ought) to\b"
+            r"|\bshould\b|\bmust\b|\bduty\b|\bduties\b|\bexpected of\b|\bresponsib\w+"
+        ),
+    ),
+    (
+        Wants.EXAMPLE,
+        re.compile(
+            r"\bexamples?\b|\bgood practice\b|\banywhere\b|\bsomewhere\b|\bcould copy\b|\bmodel\b"
+            r"|\b(?:any|some|which|what|one) (?:\w+ )?(?:areas?|places?|councils?|committee|town"
+            r"|county|borough|team|scheme|project|hospital|force)\b|\bbright spot\b"
+        ),
+    ),
+    (Wants.STANDARD, re.compile(r"\bstandards?\b|\bcriteri(?:on|a)\b|\bstd\b")),
 )
-_EXAMPLE = re.compile(
-    r"\bexamples?\b|\bgood practice\b|\b(?:any|some|which|what|one) (?:\w+ )?(?:areas?|places?"
-    r"|councils?|committee|town|county|borough|team|scheme|project)\b|\banywhere\b"
-    r"|\bcould copy\b|\bmodel\b|\bsomewhere\b|\bbright spot\b"
-)
-_STANDARD = re.compile(r"\bstandards?\b|\bcriteri(?:on|a)\b|\bmeant to\b|\bexpected\b|\bsupposed\b")
 
 
-def wanted_kinds(question: str) -> tuple[Kind, ...]:
+def wants(question: str) -> tuple[Wants, ...]:
     """The sorts of paragraph that the wording points to, none where it points to none."""
     text = question.lower()
-    kinds = (
-        (Kind.RECOMMENDATION, _RECOMMENDED),
-        (Kind.GOOD_PRACTICE, _EXAMPLE),
-        (Kind.CRITERION, _STANDARD),
-    )
-    return tuple(kind for kind, cue in kinds if cue.search(text))
+    return tuple(want for want, cue in _WANTS if cue.search(text))
+
+
+_CUT = re.compile(r"[,;:]\s+(?:and\s+|but\s+)?|\s+(?:and|but|vs\.?|versus|while|whereas|than)\s+")
+
+
+def clauses(question: str, reports: Sequence[Report]) -> tuple[tuple[str, str], ...]:
+    """What a comparison asks of each report, where a clause names one: (report id, clause)."""
+    oldest, newest = reports[0].id, reports[-1].id
+    found: dict[str, list[str]] = {}
+    for clause in _CUT.split(question):
+        named = set(named_reports(clause, reports))
+        if not named and _LATER.search(clause.lower()):
+            named = {newest}
+        if len(named) == 1 and len(clause.split()) > 2:
+            found.setdefault(named.pop(), []).append(clause)
+    whole = {oldest, newest} <= set(found)
+    return tuple((report, ", ".join(parts)) for report, parts in found.items()) if whole else ()

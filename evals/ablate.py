@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.domain import Turn
+from assistant.evidence import gather_evidence
 from assistant.library import load_corpus
 from assistant.offline import go_offline
 from assistant.ranking import CONVEX, Weights
 from assistant.retrieval import ANNOTATION_ROLES, Retriever, Stages, build_retriever
-from assistant.scoring import gather_evidence
 from assistant.settings import Settings
 from assistant.wording import Lexicon, Reading, build_lexicon, read_question
 from evals.gold import Gold, gold

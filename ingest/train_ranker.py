@@ -24,9 +24,10 @@ from numpy.typing import NDArray
 from assistant.corpus import Corpus, read_corpus, read_reports
 from assistant.domain import Turn
 from assistant.embedding import QueryEncoder, query_encoder
+from assistant.evidence import by_role, gather_evidence
 from assistant.ranking import RANKER_FILE, Weights, read_weights
 from assistant.retrieval import ANNOTATION_ROLES, Retriever
-from assistant.scoring import FEATURES, by_role, gather_evidence
+from assistant.scoring import FEATURES
 from assistant.settings import Settings
 from assistant.store import Row, open_index
 from assistant.wording import Lexicon, Reading, build_lexicon, read_question

@@ -8,10 +8,11 @@ import pytest
 from numpy.typing import NDArray
 
 from assistant.domain import Filters, Kind, Turn
+from assistant.evidence import by_role, gather_evidence
 from assistant.keyword import Stems
 from assistant.ranking import CONVEX, read_weights, weigh
 from assistant.retrieval import Retriever, Stages, passes
-from assistant.scoring import FEATURES, by_role, gather_evidence
+from assistant.scoring import FEATURES
 from assistant.settings import ROOT, Settings
 from assistant.store import Row
 from assistant.wording import Lexicon, build_lexicon, read_question
