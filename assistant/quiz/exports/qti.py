@@ -164,7 +164,7 @@ def item_element(item: QuizItem) -> etree._Element:
     """One <assessmentItem>."""
     root = etree.Element(
         f"{{{NAMESPACE}}}assessmentItem",
-        nsmap={None: NAMESPACE},  # type: ignore[dict-item]
+        nsmap={None: NAMESPACE},
         attrib={
             "identifier": item.id,
             "title": f"{item.kind} {item.short_citation}".strip(),
@@ -188,7 +188,7 @@ def manifest(items: Sequence[QuizItem]) -> etree._Element:
     """The package's list of resources."""
     root = etree.Element(
         f"{{{PACKAGE}}}manifest",
-        nsmap={None: PACKAGE},  # type: ignore[dict-item]
+        nsmap={None: PACKAGE},
         attrib={"identifier": "safeguarding-quiz"},
     )
     data = _add(root, "metadata")
@@ -215,4 +215,4 @@ def write_qti(items: Iterable[QuizItem], path: Path) -> None:
 
 
 def _serialised(root: etree._Element) -> bytes:
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=False)
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
