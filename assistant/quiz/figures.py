@@ -81,7 +81,7 @@ def written(number: int, like: str) -> str:
 
 def _round(number: float) -> int:
     """The number rounded as people round: to tens above 100, thousands above 5,000."""
-    step = 5000 if number >= 20_000 else 100 if number >= 1000 else 10 if number >= 100 else 1
+    step = 5000 if number >= 5_000 else 100 if number >= 1000 else 10 if number >= 100 else 1
     return round(number / step) * step
 
 

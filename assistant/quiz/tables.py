@@ -18,6 +18,7 @@ class Asked:
     kind: str
     key: str
     question: str
+    foils: str = ""  # reviewed wrong answers, "; " between them; empty: taken from the kind's pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,16 @@ class Paraphrased:
 
 @dataclass(frozen=True, slots=True)
 class Vignette:
-    """A practice situation and the sentence of the report that speaks to it."""
+    """A practice situation and the sentence of the report that speaks to it.
+
+    `key` gives the quote in other words; the `foils` contradict it.
+    """
 
     source: str
     quote: str
     vignette: str
+    key: str
+    foils: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +128,12 @@ def _listed(row: list[str]) -> Listed:
 def read_tables(folder: Path) -> Tables:
     """The tables of a folder; a table that is missing is empty."""
     return Tables(
-        questions=tuple(Asked(*row) for row in _rows(folder, "questions", 4)),
+        questions=tuple(Asked(*row) for row in _rows(folder, "questions", 5)),
         statements=tuple(Stated(*row) for row in _rows(folder, "statements", 5)),
         recommendations=tuple(Paraphrased(*row) for row in _rows(folder, "recommendations", 2)),
-        scenarios=tuple(Vignette(*row) for row in _rows(folder, "scenarios", 3)),
+        scenarios=tuple(
+            Vignette(*row[:4], tuple(row[4].split(" | "))) for row in _rows(folder, "scenarios", 5)
+        ),
         lists=tuple(_listed(row) for row in _rows(folder, "lists", 4)),
         discussion=tuple(
             Prompt(row[0], row[1], tuple(row[2].split(";")))

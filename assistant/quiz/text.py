@@ -210,3 +210,9 @@ def holds(paragraph: str, quote: str) -> bool:
 def spoken_list(parts: Sequence[str]) -> str:
     """The parts as running text: "a, b and c"."""
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+def sentence_form(quote: str) -> str:
+    """A sentence without bibliography numbers and closing mark, its first letter a capital."""
+    plain = without_references(quote).strip().rstrip(".;,:")
+    return plain[:1].upper() + plain[1:]

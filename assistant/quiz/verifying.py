@@ -13,6 +13,7 @@ from assistant.quiz.material import Material, Sentence
 from assistant.quiz.text import content
 
 Search = Callable[[str, int], Sequence[str]]
+STATED = 0.9  # share of an option's content words that makes a sentence say it
 REACH = 10  # the source must be among so many paragraphs
 
 
@@ -59,11 +60,27 @@ def reaches_source(item: QuizItem, search: Search) -> Finding | None:
     )
 
 
+def _stating(text: str, source: str, material: Material) -> list[Sentence]:
+    """Sentences of other paragraphs that hold nearly all content words of a reviewed opposite."""
+    words = content(text)
+    return [
+        sentence
+        for sentence in material.sentences
+        if sentence.paragraph_id != source
+        and len(words & sentence.words) >= STATED * len(words)
+        and len(words) >= 4
+    ]
+
+
 def truths(item: QuizItem, material: Material) -> list[tuple[str, Sentence]]:
     """Wrong options that a sentence of the corpus makes true, with the sentence."""
     if item.type is ItemType.TRUE_FALSE or item.kind == "odd one out":
         return []
     found = []
+    if item.type is ItemType.SCENARIO:
+        for option in item.distractors:
+            found += [(option.text, s) for s in _stating(option.text, item.source, material)]
+        return found
     for option in item.distractors:
         wanted = Wanted(item.stem, item.key, item.kind, item.source, item.quote)
         sentence = also_true(material, wanted, option.text)

@@ -77,6 +77,13 @@ def place_note(kind: str, year: str) -> str:
     )
 
 
+def time_note(kind: str, year: str) -> str:
+    """A reminder that a rule or time limit is that of its day."""
+    if kind not in ("period", "section", "act", "interval"):
+        return ""
+    return f"As it stood in {year}: check current law and guidance before acting on it."
+
+
 def rationale(corpus: Corpus, paragraph_id: str, quote: str, why: str = "") -> str:
     """Why the key is right: the verbatim words and where they stand."""
     said = f"“{quote}” ({corpus.cite(corpus.paragraph(paragraph_id))})"
@@ -107,7 +114,11 @@ def compose(corpus: Corpus, parts: Parts) -> QuizItem:
     paragraph = corpus.paragraph(parts.source)
     year = corpus.report(paragraph.report_id).year
     texts = (parts.stem, parts.quote, *(option.text for option in parts.options))
-    notes = (place_note(parts.kind, year), sensitivity(*texts))
+    notes = (
+        place_note(parts.kind, year),
+        time_note(parts.kind, year),
+        sensitivity(*texts),
+    )
     return graded(
         QuizItem(
             id=item_id(parts.type, parts.kind, parts.source, f"{parts.stem}\x1f{parts.key}"),

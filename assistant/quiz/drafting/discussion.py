@@ -10,7 +10,6 @@ from assistant.quiz.drafting.base import Draft, Parts, compose, dated
 from assistant.quiz.items import Bloom, ItemType, QuizItem
 from assistant.quiz.material import Material
 from assistant.quiz.tables import Prompt
-from assistant.quiz.text import sentences
 
 
 def drafts(material: Material) -> Iterator[Draft]:
@@ -33,11 +32,11 @@ def make(material: Material, row: Prompt, _: Random) -> QuizItem:
     notes = [
         "Time: 20 minutes; groups of three or four, then a round.",
         f"Before: read {'; '.join(corpus.cite(corpus.paragraph(source)) for source in read)}.",
-        *(f"Listen for: “{sentences(corpus.paragraph(s).text)[0]}” [{s}]" for s in read),
+        *(f"Listen for: “{material.quote_for(s, row.question, row.question)}” [{s}]" for s in read),
         f"Close: what has changed since {dated(corpus, row.source)}, and what has not?",
         "No names or details of children or families known to the group.",
     ]
-    quote = sentences(corpus.paragraph(row.source).text)[0]
+    quote = material.quote_for(row.source, row.question, row.question)
     parts = Parts(
         ItemType.DISCUSSION,
         "discussion",

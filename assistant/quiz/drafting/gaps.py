@@ -10,10 +10,9 @@ from random import Random
 from assistant.domain import Kind
 from assistant.quiz.drafting.base import Draft, Parts, compose, dated
 from assistant.quiz.drafting.questions import variants
-from assistant.quiz.drafting.scenarios import sentence_form
 from assistant.quiz.items import BLANK, ItemType, QuizItem
 from assistant.quiz.material import Material, Mention
-from assistant.quiz.text import tokens
+from assistant.quiz.text import sentence_form, tokens
 
 _KINDS = ("percentage", "date", "act")
 _USED = (Kind.FINDING, Kind.RECOMMENDATION, Kind.GOOD_PRACTICE, Kind.CONTEXT)

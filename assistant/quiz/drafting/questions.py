@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import partial
 from random import Random
 
-from assistant.quiz.distractors import FIGURE_KINDS, Wanted, candidates, pick, shown
+from assistant.quiz.distractors import FIGURE_KINDS, Wanted, also_true, candidates, pick, shown
 from assistant.quiz.drafting.base import Draft, Parts, asked, compose, key_option
 from assistant.quiz.figures import is_date, value, written
-from assistant.quiz.items import ItemType, QuizItem
+from assistant.quiz.items import ItemType, Option, QuizItem
 from assistant.quiz.material import Material
 from assistant.quiz.tables import Asked
 
@@ -38,12 +38,25 @@ def single(material: Material, row: Asked, random: Random) -> QuizItem | None:
     stem = asked(material.corpus, row.source, row.question)
     quote = _quote(material, row)
     wanted = Wanted(stem, row.key, row.kind, row.source, quote)
-    wrong = pick(candidates(material, wanted, random), row.key, 3, random)
+    found = _reviewed(material, wanted, row) or candidates(material, wanted, random)
+    wrong = pick(found, row.key, 3, random)
     if len(wrong) < 2:
         return None
     options = (key_option(shown(row.key), row.source, quote), *wrong)
     parts = Parts(ItemType.SINGLE, row.kind, stem, row.source, quote, row.key, options=options)
     return compose(material.corpus, parts)
+
+
+def _reviewed(material: Material, wanted: Wanted, row: Asked) -> list[Option]:
+    """The reviewed wrong answers of the question that the corpus does not make true."""
+    options = []
+    for text in row.foils.split("; ") if row.foils else ():
+        if also_true(material, wanted, text) is None:
+            elsewhere = material.holding(text)
+            there = (elsewhere[0].paragraph_id, elsewhere[0].text) if elsewhere else ()
+            why = "The report names it for something else." if there else "It is not in the report."
+            options.append(Option(shown(text), False, why, *there))
+    return options
 
 
 def _digits(key: str) -> list[str]:
@@ -59,7 +72,10 @@ def variants(key: str, kind: str) -> tuple[str, ...]:
     """The answers to accept: as printed, without article, figures in digits and in words."""
     found = [key, re.sub(r"^(?:the|The) ", "", key)]
     if kind in FIGURE_KINDS:
-        found.append(re.sub(r"\bper cent\b", "%", key).replace(" %", "%"))
+        found.append(re.sub(r" per cent\b", "%", key))
+        found.append(key.removesuffix(" per cent"))
+        found.append(key.replace(" per week", ""))
+        found.append(key.replace(" per week", " a week"))
         figures = re.findall(r"\d[\d,]*", key)
         if len(figures) == 1 and len(figures[0]) <= 2 and not is_date(key):
             found.append(key.replace(figures[0], written(int(figures[0]), "a")))
@@ -69,8 +85,6 @@ def variants(key: str, kind: str) -> tuple[str, ...]:
             r"(?:over |nearly |within )?([\w,]+)(?= (?:areas|out of|days|months|years))", key
         )
         found += [amount[1]] if amount else []
-    if " Act " in key:
-        found.append(re.sub(r" Act (\d{4})", r" Act", key))
     return tuple(dict.fromkeys(found))
 
 

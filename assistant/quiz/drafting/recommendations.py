@@ -8,7 +8,7 @@ from random import Random
 
 from assistant.domain import Paragraph
 from assistant.quiz.distractors import pick, shown
-from assistant.quiz.drafting.base import Draft, Parts, asked, compose, dated, key_option
+from assistant.quiz.drafting.base import Draft, Parts, compose, dated, key_option
 from assistant.quiz.items import Bloom, ItemType, Option, Pair, QuizItem
 from assistant.quiz.material import Material, addressee
 from assistant.quiz.text import content, likeness, sentences
@@ -16,6 +16,7 @@ from assistant.quiz.text import content, likeness, sentences
 _COMPOUND = 60  # characters; longer addressees name three or more bodies
 _SAME = 0.2  # paraphrases that share more words might answer for one another
 PAIRS = 4
+_SINGULAR = ("Office", "Department", "Health", "Agency", "Board", "Families")
 
 
 def drafts(material: Material) -> Iterator[Draft]:
@@ -79,7 +80,7 @@ def who(material: Material, source: str, random: Random) -> QuizItem | None:
     if len(wrong) < 2:
         return None
     paraphrase = material.tables.paraphrase_of[source]
-    stem = asked(corpus, source, f"who was recommended to {paraphrase}?")
+    stem = f"Whom does {dated(corpus, source)} ask to {paraphrase}?"
     quote = _first(paragraph)
     options = (key_option(shown(key), source, quote), *wrong)
     parts = Parts(
@@ -125,8 +126,9 @@ def what(material: Material, source: str, random: Random) -> QuizItem | None:
         return None
     body = addressee(paragraph)
     lower = body.startswith(("The ", "All ", "Local authorities"))
+    body = body.replace("All Relevant Inspectorates", "All relevant inspectorates")
     body = body[:1].lower() + body[1:] if lower else body
-    stem = f"What does {dated(corpus, source)} recommend to {body}?"
+    stem = f"What does {dated(corpus, source)} ask {body} to do?"
     quote = _first(paragraph)
     options = (key_option(shown(key), source, quote), *wrong)
     parts = Parts(
@@ -180,10 +182,11 @@ def verdict(material: Material, source: str, random: Random) -> QuizItem | None:
         return None
     true = random.random() < 0.5
     told = shown(body) if true else others[0].text
-    verb = "were" if told.endswith(("s", "ies")) or " and " in told else "was"
-    article = "The " if told.startswith(("Home", "Department", "UK")) else ""
-    stem = f"True or false, according to {dated(corpus, source)}? "
-    stem += f"{article}{told} {verb} recommended to {material.tables.paraphrase_of[source]}."
+    article = "the " if told.split()[-1] in _SINGULAR else ""
+    told = told if article or told[:4] != "All " else told[:1].lower() + told[1:]
+    stem = f"True or false? {dated(corpus, source).capitalize()} asks {article}{told} to "
+    stem = stem.replace("october", "October").replace("july", "July")
+    stem += f"{material.tables.paraphrase_of[source]}."
     right, wrong = "This is what the report recommends.", f"It is recommended to {body}."
     quote = _first(paragraph)
     options = (
@@ -207,7 +210,7 @@ def verdict(material: Material, source: str, random: Random) -> QuizItem | None:
 def card(material: Material, source: str, _: Random) -> QuizItem:
     """A flashcard: task in front, addressee behind."""
     corpus, paragraph = material.corpus, material.corpus.paragraph(source)
-    stem = asked(corpus, source, f"who was recommended to {material.tables.paraphrase_of[source]}?")
+    stem = f"Whom does {dated(corpus, source)} ask to {material.tables.paraphrase_of[source]}?"
     body = addressee(paragraph)
     parts = Parts(
         ItemType.FLASHCARD,

@@ -10,10 +10,14 @@ from assistant.quiz.drafting.base import Draft, Parts, compose, dated
 from assistant.quiz.items import ItemType, QuizItem
 from assistant.quiz.material import Acronym, Material
 
+COMMON = 8  # sentences that use the short form; rarer ones are not worth learning
+
 
 def drafts(material: Material) -> Iterator[Draft]:
     """Short answer and flashcard for every short form."""
     for entry in material.acronyms():
+        if len(material.holding(entry.short)) + len(material.holding(entry.short + "s")) < COMMON:
+            continue
         fact = f"acronym:{entry.short}"
         for type_ in (ItemType.FLASHCARD, ItemType.SHORT):
             make = partial(spelt_out, material, entry, type_)
