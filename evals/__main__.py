@@ -10,16 +10,36 @@ from typing import TypeAlias
 
 from assistant.errors import AssistantError
 from assistant.settings import ROOT
-from evals import commands
+from evals import commands, tools
 
 DATA = ROOT / "data"
 BASELINE = DATA / "runs" / "baseline"
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
+def _ablate(arguments: Sequence[str]) -> int:
+    """Retrieval with its parts switched off one at a time."""
+    from evals import ablate
+
+    return ablate.main(list(arguments))
+
+
+def _bench(arguments: Sequence[str]) -> int:
+    """Times, memory and sizes."""
+    from evals import bench
+
+    return bench.main(list(arguments))
+
+
+OWN_ARGUMENTS = {"ablate": _ablate, "bench": _bench}  # these read the rest of the line themselves
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 2 with one sentence where the user can mend what is wrong."""
-    arguments = parser().parse_args(argv)
+    given = list(sys.argv[1:] if argv is None else argv)
+    if given[:1] and given[0] in OWN_ARGUMENTS:
+        return OWN_ARGUMENTS[given[0]](given[1:])
+    arguments = parser().parse_args(given)
     try:
         ended: commands.Ended = arguments.command(arguments)
     except AssistantError as error:
@@ -32,10 +52,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The arguments of all commands."""
-    whole = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
+    whole = argparse.ArgumentParser(
+        prog="python -m evals", description=__doc__, epilog="also: ablate, bench (each with --help)"
+    )
     commands_of = whole.add_subparsers(required=True, metavar="COMMAND")
     _running(commands_of)
     _comparing(commands_of)
+    _keeping(commands_of)
+    _reviewing(commands_of)
     return whole
 
 
@@ -75,6 +99,42 @@ def _comparing(commands_of: Commands) -> None:
     one = commands_of.add_parser("validate", help="check question files: form and evidence")
     one.add_argument("files", type=Path, nargs="+")
     one.set_defaults(command=commands.validate)
+
+
+def _keeping(commands_of: Commands) -> None:
+    """import, export, perturb."""
+    one = commands_of.add_parser("import", help="a CSV, XLSX or BEIR set as JSON lines")
+    one.add_argument("source", type=Path, help="a table, or a BEIR folder")
+    one.add_argument("--to", type=Path, required=True)
+    one.add_argument("--column", action="append", default=[], metavar="OURS=THEIRS")
+    one.set_defaults(command=tools.import_set)
+    one = commands_of.add_parser("export", help="a set, or a run of it, for another tool")
+    one.add_argument("form", choices=("table", "beir", "trec", "ragas"))
+    one.add_argument("--questions", type=Path, required=True)
+    one.add_argument("--run", type=Path, default=DATA / "runs" / "latest", help="trec, ragas")
+    one.add_argument("--to", type=Path, required=True)
+    one.set_defaults(command=tools.export_set)
+    one = commands_of.add_parser("perturb", help="other wordings of the same questions")
+    one.add_argument("--questions", type=Path, default=DATA / "questions" / "dev.jsonl")
+    one.add_argument("--to", type=Path, default=DATA / "questions" / "perturbed.jsonl")
+    one.add_argument("--seed", type=int, default=0)
+    one.set_defaults(command=tools.perturb_set)
+
+
+def _reviewing(commands_of: Commands) -> None:
+    """candidates, rate."""
+    one = commands_of.add_parser("candidates", help="feedback from the chat page as questions")
+    one.add_argument("--accept", metavar="ID")
+    one.add_argument("--reject", metavar="ID")
+    one.add_argument("--edit", type=Path, help="JSON with the keys that were filled in")
+    one.add_argument("--to", type=Path, default=DATA / "questions" / "feedback.jsonl")
+    one.set_defaults(command=tools.candidates_of)
+    one = commands_of.add_parser("rate", help="a blind rating sheet, or the raters' agreement")
+    one.add_argument("runs", type=Path, nargs="+")
+    one.add_argument("--out", type=Path, default=Path("ratings.xlsx"))
+    one.add_argument("--number", type=int, default=50, help="questions per run")
+    one.add_argument("--sheets", type=Path, nargs="+", help="sheets that were filled in")
+    one.set_defaults(command=tools.rate)
 
 
 if __name__ == "__main__":

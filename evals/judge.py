@@ -6,7 +6,7 @@ import asyncio
 import json
 import math
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 os.environ.setdefault("RAGAS_DO_NOT_TRACK", "true")  # read once, when ragas is imported
@@ -32,7 +32,7 @@ from evals.measures import without_markers
 from evals.scoring import Scored, spoken
 from evals.support import Near, supports
 
-Embed = Callable[[str], Sequence[float]]
+Embed = Callable[[str], Iterable[float]]
 
 
 class OfflineJudge(InstructorBaseRagasLLM):

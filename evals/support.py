@@ -8,7 +8,7 @@ by an embedding, if one is given) may stand in for a part of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -116,20 +116,18 @@ def _reordered(sentence: str, stretch: str) -> bool:
     return same >= KEPT * len(frame)
 
 
-def near_by(embed: Callable[[str], Sequence[float]]) -> Near:
+def near_by(embed: Callable[[str], Iterable[float]]) -> Near:
     """A `near` from an embedding function with unit vectors; each text is embedded once."""
-    known: dict[str, Sequence[float]] = {}
+    known: dict[str, list[float]] = {}
 
-    def vector(text: str) -> Sequence[float]:
+    def vector(text: str) -> list[float]:
         key = plain(text)
         if key not in known:
-            known[key] = embed(text)
+            known[key] = [float(value) for value in embed(text)]
         return known[key]
 
     def near(text: str, others: Sequence[str]) -> Sequence[float]:
         ours = vector(text)
-        return [
-            float(sum(a * b for a, b in zip(ours, vector(other), strict=True))) for other in others
-        ]
+        return [sum(a * b for a, b in zip(ours, vector(other), strict=True)) for other in others]
 
     return near
