@@ -48,6 +48,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--if-needed", action="store_true", help="say nothing and stop when the index is current"
     )
+    parser.add_argument(
+        "--engine", choices=("local", "ray"), default="local", help="where texts are embedded"
+    )
+    parser.add_argument("--ray-address", default="", help="a Ray cluster; else one is started here")
     parser.add_argument("--progress-lines", action="store_true", help=argparse.SUPPRESS)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     commands.add_parser("check", help="account for every source line and list what is suspicious")

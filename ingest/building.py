@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +37,11 @@ from ingest.current import source_hash
 from ingest.entries import Entry, entries
 from ingest.vectors import VectorCache
 
+if TYPE_CHECKING:
+    from llama_index.core.schema import TextNode
+
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+Spread = Callable[[Sequence["TextNode"], VectorCache], int]
 BATCH = 4096  # entries in memory at once
 FEW = 64  # characters; a text cannot have more tokens, two of which are its marks
 SAMPLE = 40  # vectors compared with Chroma's when a build is verified
@@ -59,10 +63,12 @@ def build_index(
     corpus: Corpus,
     advance: Callable[[int], None] = lambda _: None,
     encode: Encode | None = None,
+    spread: Spread | None = None,
 ) -> Built:
     """Build and put into use an index of the corpus; on any failure the old one stays in use.
 
-    `encode` stands in for the encoder that the settings name.
+    `encode` stands in for the encoder that the settings name; `spread` embeds a batch elsewhere
+    first, into the cache.
     """
     begun = time.perf_counter()
     build = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
@@ -71,7 +77,7 @@ def build_index(
         _sweep(settings)
         folder.mkdir(parents=True)
         rows, embedded, encode_seconds = _fill(
-            settings, corpus, build, advance, encode or passage_encoder(settings)
+            settings, corpus, build, advance, encode or passage_encoder(settings), spread
         )
         manifest = Manifest(
             build=build,
@@ -119,6 +125,7 @@ def _fill(
     build: str,
     advance: Callable[[int], None],
     encode: Encode,
+    spread: Spread | None,
 ) -> tuple[int, int, float]:
     """Fill the new collection and the files beside it: rows, texts embedded, seconds for that."""
     from ingest.pipeline import CachedEmbedding, run_pipeline, to_node
@@ -128,7 +135,7 @@ def _fill(
     collection = create_collection(settings, client, build)
     cache = VectorCache(settings.index_dir / "vectors.db", fingerprint(settings))
     embedding = CachedEmbedding(encode, cache, advance)
-    order = 0
+    order = elsewhere = 0
     with (
         (folder / VECTORS_FILE).open("wb") as vectors,
         (folder / ROWS_FILE).open("w", encoding="utf-8") as rows,
@@ -136,13 +143,14 @@ def _fill(
         for batch in _batches(corpus):
             nodes = [to_node(entry, order + place) for place, entry in enumerate(batch)]
             order += len(nodes)
+            elsewhere += spread(nodes, cache) if spread else 0
             for node, entry in zip(run_pipeline(nodes, embedding, collection), batch, strict=True):
                 np.asarray(node.embedding, np.float32).tofile(vectors)
                 rows.write(
                     json.dumps([entry.id, entry.paragraph_id, entry.role, entry.place]) + "\n"
                 )
     cache.close()
-    return order, embedding.embedded, embedding.seconds
+    return order, embedding.embedded + elsewhere, embedding.seconds
 
 
 def _batches(corpus: Corpus) -> Iterator[list[Entry]]:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from assistant.corpus import Corpus, read_paragraphs, read_reports, write_paragraphs
 from assistant.domain import Kind
@@ -16,6 +16,9 @@ from assistant.errors import CorpusError, StoreError
 from assistant.library import load_corpus
 from assistant.settings import Settings
 from ingest.parsing import parse_bundled
+
+if TYPE_CHECKING:
+    from ingest.building import Spread
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
@@ -29,7 +32,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         return 0 if good else 1
     if command in ("add", "preview", "list", "remove", "annotate"):
         return _library(options, settings)
-    return build(settings, again=command == "rebuild", if_needed=options.if_needed)
+    cluster = options.ray_address if options.engine == "ray" else None
+    return build(settings, again=command == "rebuild", if_needed=options.if_needed, cluster=cluster)
 
 
 def _library(options: argparse.Namespace, settings: Settings) -> int:
@@ -56,9 +60,17 @@ def _library(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def build(
-    settings: Settings, *, again: bool = False, if_needed: bool = False, lines: bool = False
+    settings: Settings,
+    *,
+    again: bool = False,
+    if_needed: bool = False,
+    lines: bool = False,
+    cluster: str | None = None,
 ) -> int:
-    """Bring paragraphs and index up to date, and print what they hold."""
+    """Bring paragraphs and index up to date, and print what they hold.
+
+    `cluster` is the address of a Ray cluster to embed on, "" for one started here.
+    """
     begun = time.perf_counter()
     with ingest_lock(settings):
         refresh_paragraphs(settings)
@@ -72,7 +84,7 @@ def build(
                 _say(table(corpus))
                 _say("The index is up to date; nothing was embedded.")
             return 0
-        built = _build_with_progress(settings, corpus, again, lines)
+        built = _build_with_progress(settings, corpus, again, lines, cluster)
         _export_question_encoder(settings)
     _say(table(corpus))
     _say(
@@ -83,7 +95,7 @@ def build(
 
 
 def _build_with_progress(
-    settings: Settings, corpus: Corpus, again: bool, lines: bool
+    settings: Settings, corpus: Corpus, again: bool, lines: bool, cluster: str | None
 ) -> tuple[int, int]:
     """Build the index under a progress bar, or with lines of progress: rows and texts embedded."""
     from tqdm import tqdm
@@ -103,8 +115,25 @@ def _build_with_progress(
                 _say(f"progress: {done:,} texts ready", sys.stderr)
                 sys.stderr.flush()
 
-        built = build_index(settings, corpus, advance)
+        with _embedding_on(settings, cluster) as spread:
+            built = build_index(settings, corpus, advance, spread=spread)
     return built.manifest.rows, built.embedded
+
+
+@contextmanager
+def _embedding_on(settings: Settings, cluster: str | None) -> Iterator[Spread | None]:
+    """Where texts are embedded: None here, or the Ray cluster at this address."""
+    if cluster is None:
+        yield None
+        return
+    from ingest.building import passage_encoder
+    from ingest.distributed import RayCluster
+
+    workers = RayCluster(partial(passage_encoder, settings), cluster)
+    try:
+        yield workers.embed
+    finally:
+        workers.close()
 
 
 def _export_question_encoder(settings: Settings) -> None:

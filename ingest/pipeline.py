@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pydantic import PrivateAttr
 
 from ingest.entries import Entry
-from ingest.vectors import VectorCache
+from ingest.vectors import Kept
 
 if TYPE_CHECKING:
     from chromadb import Collection
@@ -28,12 +28,12 @@ class CachedEmbedding(BaseEmbedding):
     """Embeds what the cache does not hold; counts what it did."""
 
     _encode: Encode = PrivateAttr()
-    _cache: VectorCache = PrivateAttr()
+    _cache: Kept = PrivateAttr()
     _advance: Callable[[int], None] = PrivateAttr()
     _embedded: int = PrivateAttr(default=0)
     _seconds: float = PrivateAttr(default=0.0)
 
-    def __init__(self, encode: Encode, cache: VectorCache, advance: Callable[[int], None]) -> None:
+    def __init__(self, encode: Encode, cache: Kept, advance: Callable[[int], None]) -> None:
         super().__init__(model_name="all-MiniLM-L6-v2", embed_batch_size=2048)
         self._encode, self._cache, self._advance = encode, cache, advance
 

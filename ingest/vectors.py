@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,18 @@ from assistant.errors import StoreError
 def text_key(model: str, text: str) -> bytes:
     """The key of a text: model fingerprint and the text's own hash."""
     return hashlib.sha256(f"{model}\0{text}".encode()).digest()[:20]
+
+
+class Kept(Protocol):
+    """Where vectors are looked up before a text is embedded, and kept after."""
+
+    def read(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors of those texts that are kept."""
+        ...
+
+    def write(self, texts: Iterable[str], vectors: NDArray[np.float32]) -> None:
+        """Keep these vectors."""
+        ...
 
 
 class VectorCache:
