@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -116,3 +117,27 @@ def before(piece: Piece, all_pieces: tuple[Piece, ...]) -> Piece | None:
         return None
     earlier = all_pieces[piece.order - 1]
     return earlier if earlier.role is Role.SENTENCE else None
+
+
+def with_stem(piece: Piece, all_pieces: Sequence[Piece]) -> str:
+    """The piece as it is embedded and understood: a bullet with its stem before it."""
+    return f"{all_pieces[piece.stem].text} {piece.text}" if piece.stem >= 0 else piece.text
+
+
+def quoted(paragraph: Paragraph, all_pieces: Sequence[Piece], quote: str) -> tuple[int, ...]:
+    """The orders of the pieces that a verbatim quote covers; for a list's stem, its bullets."""
+    wanted = "".join(quote.replace("• ", "").split())
+    places = [
+        at
+        for at, letter in enumerate(paragraph.text)
+        if not letter.isspace()
+        and not (letter in "•–" and paragraph.text[at - 1 : at] in ("", "\n"))
+    ]
+    at = "".join(paragraph.text[place] for place in places).find(wanted)
+    if at < 0 or not wanted:
+        return ()
+    start, end = places[at], places[at + len(wanted) - 1] + 1
+    found = [each.order for each in all_pieces if each.start < end and start < each.end]
+    if len(found) == 1 and all_pieces[found[0]].role is Role.STEM:
+        return tuple(each.order for each in all_pieces if each.stem == found[0])
+    return tuple(found)

@@ -1,0 +1,319 @@
+"""The sentences of the passages found for a question, each with the features of the scorer."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.citations import bodies, dates, numbers
+from assistant.corpus import Corpus
+from assistant.domain import Kind, Passage
+from assistant.keyword import Stems
+from assistant.sentences import Piece, Role, pieces, quoted
+from assistant.wording import Asks, Reading
+
+Vector = NDArray[np.float32]
+NONE = 0.0  # the nearness of a sentence to questions that it does not have
+SAMPLE = 5000  # paragraphs that the rarity of words is counted over
+PASSAGES = 8  # sentences of further passages are not considered
+
+_REASON = re.compile(
+    r"\b(because|as a result|due to|owing to|since|so that|reasons?|in order to|led to|resulted"
+    r"|meant that|therefore|consequence|compounded|contribut\w+|arising|caused?)\b",
+    re.IGNORECASE,
+)
+_DEFINING = re.compile(
+    r"\b(is|are|means?|defined|known as|refers? to|responsib\w+|consists?|includ\w+|role|purpose)\b"
+)
+_DUTY = re.compile(r"\b(should|must|required?|expected|ensure|need(?:s|ed)? to|duty)\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+PARAGRAPH_KINDS = (
+    Kind.FINDING,
+    Kind.RECOMMENDATION,
+    Kind.GOOD_PRACTICE,
+    Kind.CRITERION,
+    Kind.APPENDIX,
+)
+TRAITS = (
+    "words", "place", "pieces", "facts", "bullet", "stem", "dangling",
+    "figure", "date", "body", "reason", "defining", "duty",
+)  # fmt: skip
+FEATURES = (
+    "sentence", "fact", "nearest", "sentence below best", "fact below best", "nearest below best",
+    "paragraph sentence", "paragraph fact", "sentence below paragraph", "fact below paragraph",
+    "nearest below paragraph", "score below top", "rank", "first", "lead", "score in report",
+    "shared", "shared context", "shared paragraph", "shared below best", "field words",
+    "before sentence", "before fact", "after sentence", "after fact",
+    *TRAITS,
+    "number asked", "who asked", "where asked", "list asked", "why asked", "definition asked",
+    "kind wanted", "report wanted",
+    *(f"in {kind.value}" for kind in PARAGRAPH_KINDS),
+)  # fmt: skip
+
+
+class Vectors(Protocol):
+    """What the candidates need of the retriever."""
+
+    def embed(self, text: str) -> Vector:
+        """The unit vector of a text."""
+
+    def vectors_of(self, paragraph_id: str, role: str) -> tuple[Vector, list[int]]:
+        """The vectors that a paragraph has in a role, and the place of each."""
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What a paragraph's pieces are like, whatever is asked."""
+
+    pieces: tuple[Piece, ...]
+    traits: Vector
+    asked: tuple[tuple[int, int], ...]  # (fact question, piece) pairs
+    stems: tuple[frozenset[str], ...]
+    context: frozenset[str]  # headings, addressee and stem
+    words: frozenset[str]  # the paragraph's text and annotated terms
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """All sentences of the passages, one line of features each."""
+
+    pieces: tuple[Piece, ...]
+    features: Vector
+    words_missing: float  # share of the question's words, by rarity, that no passage holds
+
+    @property
+    def nearest(self) -> float:
+        """The highest cosine between the question and a sentence or its questions."""
+        return float(self.features[:, 2].max(initial=0.0))
+
+
+class Finder:
+    """Makes candidates; what it learns of a paragraph is kept."""
+
+    def __init__(self, corpus: Corpus, vectors: Vectors) -> None:
+        self._corpus = corpus
+        self._vectors = vectors
+        self._stems = Stems()
+        self._seen: dict[str, _Known] = {}
+        step = max(1, len(corpus.paragraphs) // SAMPLE)
+        sample = corpus.paragraphs[::step]
+        counts = Counter(stem for p in sample for stem in set(self._stems.of(p.text)))
+        self._size = len(sample)
+        self._rarity = {stem: self._weight(count) for stem, count in counts.items()}
+
+    def _weight(self, count: int) -> float:
+        """How much a word tells that so many paragraphs hold."""
+        return math.log(1 + (self._size - count + 0.5) / (count + 0.5))
+
+    def rarity(self, stem: str) -> float:
+        """How much a word tells: high where few paragraphs hold it, highest where none does."""
+        return self._rarity.get(stem, self._weight(0))
+
+    def stems(self, text: str) -> tuple[str, ...]:
+        """The stems of a text, each once, in order."""
+        return tuple(dict.fromkeys(self._stems.of(text)))
+
+    def parts(self, passage: Passage) -> tuple[Piece, ...]:
+        """All pieces of a passage's paragraph."""
+        return self._known(passage).pieces
+
+    def find(
+        self, reading: Reading, passages: Sequence[Passage], without: frozenset[str] = frozenset()
+    ) -> Candidates:
+        """The candidates of the first passages; fact questions in `without` are not used."""
+        first = passages[:PASSAGES]
+        known = [self._known(passage) for passage in first]
+        if not known:
+            return Candidates((), np.zeros((0, len(FEATURES)), np.float32), 1.0)
+        vectors = [self._vectors.embed(reading.searched_for)]
+        if reading.context:
+            vectors.append(self._vectors.embed(reading.asked))
+        sentence, fact = self._nearness(first, known, vectors, without)
+        sizes = [len(each.pieces) for each in known]
+        group = np.repeat(np.arange(len(known)), sizes)
+        found = tuple(piece for each in known for piece in each.pieces)
+        traits = np.vstack([each.traits for each in known])
+        missing, shared = self._shared(reading, known, sizes)
+        columns = [
+            *_near(sentence, fact, group),
+            *_ranked(first, group),
+            *shared,
+            *_around(sentence, fact, group),
+            *traits.T,
+            *_match(reading, found, traits),
+        ]
+        return Candidates(found, np.stack(columns, axis=1).astype(np.float32), missing)
+
+    def _known(self, passage: Passage) -> _Known:
+        """What is known of a passage's paragraph, made on first use."""
+        paragraph = passage.paragraph
+        if paragraph.id not in self._seen:
+            own = pieces(paragraph)
+            asked: list[tuple[int, int]] = []
+            count = 0
+            for fact in self._corpus.facts.get(paragraph.id, ()):
+                orders = quoted(paragraph, own, fact.quote)
+                asked += [(count + at, o) for at in range(len(fact.questions)) for o in orders]
+                count += len(fact.questions)
+            facts = Counter(order for _, order in asked)
+            traits = [_traits(piece, len(own), facts[piece.order]) for piece in own]
+            annotation = self._corpus.annotations.get(paragraph.id)
+            terms = " ".join(annotation.terms) if annotation else ""
+            stem = " ".join(piece.text for piece in own if piece.role is Role.STEM)
+            head = " ".join((*paragraph.headings, paragraph.addressee, stem))
+            self._seen[paragraph.id] = _Known(
+                own,
+                np.array(traits, np.float32).reshape(len(own), len(TRAITS)),
+                tuple(asked),
+                tuple(frozenset(self._stems.of(piece.text)) for piece in own),
+                frozenset(self._stems.of(head)),
+                frozenset(self._stems.of(f"{paragraph.text} {head} {terms}")),
+            )
+        return self._seen[paragraph.id]
+
+    def _nearness(
+        self,
+        passages: Sequence[Passage],
+        known: Sequence[_Known],
+        vectors: Sequence[Vector],
+        without: frozenset[str],
+    ) -> tuple[Vector, Vector]:
+        """Cosine of each piece, and of the best fact question it answers, to the question."""
+        sentences: list[Vector] = []
+        facts: list[Vector] = []
+        for passage, each in zip(passages, known, strict=True):
+            paragraph_id = passage.paragraph.id
+            sentence = np.full(len(each.pieces), NONE, np.float32)
+            matrix, orders = self._vectors.vectors_of(paragraph_id, "sentence")
+            if len(orders):
+                sentence[orders] = _mean(matrix, vectors)
+            fact = np.full(len(each.pieces), NONE, np.float32)
+            matrix, places = self._vectors.vectors_of(paragraph_id, "fact")
+            if len(places):
+                by_place = dict(zip(places, _mean(matrix, vectors).tolist(), strict=True))
+                own = [q for f in self._corpus.facts.get(paragraph_id, ()) for q in f.questions]
+                for question, order in each.asked:
+                    if not without or own[question] not in without:
+                        fact[order] = max(fact[order], by_place.get(question, NONE))
+            sentences.append(sentence)
+            facts.append(fact)
+        return np.concatenate(sentences), np.concatenate(facts)
+
+    def _shared(
+        self, reading: Reading, known: Sequence[_Known], sizes: Sequence[int]
+    ) -> tuple[float, list[Vector]]:
+        """Shares of the question's words, by rarity, in piece, context and paragraph."""
+        asked = self.stems(reading.searched_for)
+        added = self.stems(" ".join(reading.terms))
+        own = np.array([self._share(asked, stems) for each in known for stems in each.stems])
+        field = np.array([self._share(added, stems) for each in known for stems in each.stems])
+        context = np.repeat([self._share(asked, each.context) for each in known], sizes)
+        whole = np.repeat([self._share(asked, each.words) for each in known], sizes)
+        together = frozenset().union(*(each.words for each in known[:5]))
+        missing = 1 - self._share(asked, together)
+        return missing, [own, context, whole, own - own.max(initial=0.0), field]
+
+    def _share(self, stems: Sequence[str], held: frozenset[str]) -> float:
+        """The share of the stems, weighted by rarity, that are held."""
+        total = sum(self.rarity(stem) for stem in stems)
+        return sum(self.rarity(stem) for stem in stems if stem in held) / total if total else 0.0
+
+
+def _mean(matrix: Vector, vectors: Sequence[Vector]) -> Vector:
+    """Cosine of each row to the question; of a follow-up, the mean of its two readings."""
+    found: Vector = np.mean([matrix @ vector for vector in vectors], axis=0)
+    return found
+
+
+def _best_of(group: NDArray[np.int64], values: Vector) -> Vector:
+    """For each line the best value of its paragraph."""
+    best = np.full(int(group.max()) + 1, -1.0, np.float32)
+    np.maximum.at(best, group, values)
+    found: Vector = best[group]
+    return found
+
+
+def _near(sentence: Vector, fact: Vector, group: NDArray[np.int64]) -> list[Vector]:
+    """The cosines, and how far they lie below the best of all and of their paragraph."""
+    nearest = np.maximum(sentence, fact)
+    of_sentence, of_fact = _best_of(group, sentence), _best_of(group, fact)
+    return [
+        sentence, fact, nearest,
+        sentence - sentence.max(), fact - fact.max(), nearest - nearest.max(),
+        of_sentence, of_fact, sentence - of_sentence, fact - of_fact,
+        nearest - _best_of(group, nearest),
+    ]  # fmt: skip
+
+
+def _ranked(passages: Sequence[Passage], group: NDArray[np.int64]) -> list[Vector]:
+    """Where the paragraph stands among those found, in all and within its report."""
+    scores = np.array([passage.score for passage in passages])
+    top = scores.max()
+    after = np.append(scores[1:], scores[-1])
+    rank = np.arange(len(passages))
+    best: dict[str, float] = {}
+    for passage in passages:
+        report = passage.paragraph.report_id
+        best[report] = max(best.get(report, passage.score), passage.score)
+    within = np.array([p.score - best[p.paragraph.report_id] for p in passages])
+    columns = (scores - top, rank, rank == 0, np.where(rank == 0, scores - after, 0), within)
+    return [np.asarray(column, np.float32)[group] for column in columns]
+
+
+def _around(sentence: Vector, fact: Vector, group: NDArray[np.int64]) -> list[Vector]:
+    """Cosines of the pieces before and after, 0 at either end of the paragraph."""
+    columns: list[Vector] = []
+    for step in (1, -1):
+        same = np.roll(group, step) == group
+        same[0 if step == 1 else -1] = False
+        columns += [np.where(same, np.roll(values, step), 0.0) for values in (sentence, fact)]
+    return columns
+
+
+def _match(reading: Reading, found: Sequence[Piece], traits: Vector) -> list[Vector]:
+    """Whether the piece holds what this kind of question asks for, and stands where it points."""
+    trait = {name: traits[:, place] for place, name in enumerate(TRAITS)}
+    by_kind = (
+        (Asks.NUMBER, np.maximum(trait["figure"], trait["date"])),
+        (Asks.WHO, trait["body"]),
+        (Asks.WHERE, trait["body"]),
+        (Asks.LIST, np.maximum(trait["bullet"], trait["stem"])),
+        (Asks.WHY, trait["reason"]),
+        (Asks.DEFINITION, trait["defining"]),
+    )
+    zero = np.zeros(len(found), np.float32)
+    columns = [held - 0.5 if reading.kind is kind else zero for kind, held in by_kind]
+    kinds = [piece.paragraph.kind for piece in found]
+    reports = [piece.paragraph.report_id for piece in found]
+    columns.append(np.array([kind in reading.wanted for kind in kinds], np.float32))
+    inside = np.array([report in reading.reports for report in reports], np.float32)
+    columns.append(inside - 0.5 if reading.reports else zero)
+    columns += [np.array([k is kind for k in kinds], np.float32) for kind in PARAGRAPH_KINDS]
+    return columns
+
+
+def _traits(piece: Piece, count: int, facts: int) -> tuple[float, ...]:
+    """What a piece is like, whatever is asked: the columns `TRAITS`."""
+    text = piece.text
+    return (
+        float(piece.words),
+        piece.order / max(count - 1, 1),
+        float(count),
+        float(facts),
+        float(piece.role is Role.BULLET),
+        float(piece.role is Role.STEM),
+        float(piece.dangling),
+        float(bool(numbers(text))),
+        float(bool(dates(text) or _YEAR.search(text))),
+        float(bool(bodies(text))),
+        float(bool(_REASON.search(text))),
+        float(bool(_DEFINING.search(text))),
+        float(bool(_DUTY.search(text))),
+    )

@@ -1,0 +1,197 @@
+"""Whether the reports answer a question, by a calibrated model; the wording of each refusal."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assistant.candidates import Finder
+from assistant.corpus import Corpus
+from assistant.domain import Outcome, Paragraph, Passage, Statement
+from assistant.errors import ModelUnavailable
+from assistant.extracting import Extract
+from assistant.signs import NAMES, SignReader, Signs, read_later
+from assistant.wording import Reading
+
+COVERAGE_FILE = "coverage.json"
+LATER_FILE = "later.toml"
+BROWSED = 3  # headings offered on a refusal
+SHOWN = 2  # sentences shown beside a premise that is not confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether and how to answer; on a refusal the statements replace the answer's."""
+
+    outcome: Outcome
+    why: tuple[str, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    notices: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """A logistic model on named signs: plain numbers, trained by `ingest.train_coverage`."""
+
+    weights: Mapping[str, float]
+    bias: float
+    threshold: float
+
+    def chance(self, signs: Signs) -> float:
+        """The chance between 0 and 1."""
+        odds = self.bias + sum(
+            weight * signs.value(name) for name, weight in self.weights.items()
+        )
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Judges whether what was found answers the question."""
+
+    corpus: Corpus
+    reader: SignReader
+    missing: Logistic  # the chance that the reports do not answer
+    strange: Logistic  # the chance that such a question is about something else altogether
+    browsed: int = field(default=BROWSED)
+
+    def judge(
+        self, reading: Reading, passages: Sequence[Passage], extract: Extract
+    ) -> Verdict:
+        """Answered, with notices for what is not covered; or the worded refusal."""
+        signs = self.reader.read(reading, passages, extract)
+        chance = self.missing.chance(signs)
+        why = (
+            f"Estimated chance that the reports do not answer this: {chance:.2f} "
+            f"(refused from {self.missing.threshold:.2f}).",
+        )
+        if extract.statements and chance < self.missing.threshold:
+            notices = (*extract.notices, *partly(signs))
+            return Verdict(Outcome.ANSWERED, why, notices=notices)
+        headings = self._headings(passages)
+        if not signs.later and self.strange.chance(signs) >= self.strange.threshold:
+            return Verdict(Outcome.OFF_TOPIC, why, (Statement(OFF_TOPIC),), suggestions=STARTERS)
+        statements = (Statement(refusal(signs)), *self._instead(signs, extract))
+        return Verdict(Outcome.NOT_COVERED, why, statements, suggestions=headings)
+
+    def _headings(self, passages: Sequence[Passage]) -> tuple[str, ...]:
+        """The nearest places to browse, each once, with the paragraph to begin at."""
+        found: dict[str, str] = {}
+        for passage in passages:
+            paragraph = passage.paragraph
+            heading = " › ".join(paragraph.headings[:1] + paragraph.headings[1:][-1:])
+            found.setdefault(heading, f"{heading}: {self.corpus.cite(paragraph)}")
+        return tuple(found.values())[: self.browsed]
+
+    def _instead(self, signs: Signs, extract: Extract) -> tuple[Statement, ...]:
+        """What the reports do say on the matter of a premise that they do not confirm."""
+        if not signs.premise.supposes or not extract.citations:
+            return ()
+        said = [
+            Statement(f"“{citation.quote}” ({self.corpus.cite(citation.paragraph)})")
+            for citation in extract.citations[:SHOWN]
+        ]
+        return (Statement("What they do say on the matter:"), *said)
+
+
+OFF_TOPIC = (
+    "This is not a question about the two reports. They are about how agencies in England "
+    "safeguarded children, as inspected in 2002 and 2008. Ask about a finding, a recommendation or "
+    "an agency, or begin with one of the suggestions."
+)
+STARTERS = (
+    "What did the inspectors find about thresholds for referrals to social services?",
+    "What was recommended on checks of staff who work with children?",
+    "How did private fostering change between 2002 and 2008?",
+)
+
+
+def refusal(signs: Signs) -> str:
+    """The sentence that says what the reports do not cover, and why."""
+    if signs.premise.supposes and not signs.later:
+        return (
+            "The reports do not say what this question takes for granted, so its reasons "
+            "cannot be given from them."
+        )
+    if signs.later:
+        return (
+            f"The reports do not cover this: {signs.later} is later than both reports, which were "
+            "published in October 2002 and July 2008. Look in current statutory guidance."
+        )
+    if signs.second_report:
+        return (
+            "The second report of the series (2005) is not held here; only what the reports of "
+            "2002 and 2008 say can be answered."
+        )
+    if signs.nation:
+        return f"The reports are about England; they do not cover {signs.nation}."
+    if signs.identity_missing:
+        return "The reports do not name the one that is asked for: inspectors left it out."
+    if signs.figure_missing:
+        return "The reports do not give the figure that is asked for."
+    if signs.unknown_names:
+        names = ", ".join(signs.unknown_names[:3])
+        return f"The reports do not cover this; {names} is not mentioned in them."
+    return "The reports do not answer this. The nearest parts to read are suggested below."
+
+
+def partly(signs: Signs) -> tuple[str, ...]:
+    """Notices that name the part of an answered question that is not covered."""
+    notices: list[str] = []
+    if signs.later:
+        notices.append(f"Not covered: {signs.later}, which is later than both reports.")
+    if signs.second_report:
+        notices.append("Not covered: the second report of the series (2005) is not held here.")
+    if signs.nation:
+        notices.append(f"Not covered: the reports are about England, not {signs.nation}.")
+    if signs.figure_missing:
+        notices.append("Not covered: no figure was found for this; the words nearest to it are shown.")
+    if signs.identity_missing:
+        notices.append("Not covered: the reports do not name the place or person asked for.")
+    if signs.unknown_names and not signs.later:
+        names = ", ".join(signs.unknown_names[:3])
+        notices.append(f"Not covered: the reports do not mention {names}.")
+    return tuple(notices)
+
+
+def logistic_from_json(held: Mapping[str, Any]) -> Logistic:
+    """A model as written by its training; ValueError where it uses signs that do not exist."""
+    weights = {str(name): float(weight) for name, weight in held["weights"].items()}
+    if not set(weights) <= set(NAMES):
+        raise ValueError(f"unknown signs {sorted(set(weights) - set(NAMES))}")
+    return Logistic(weights, float(held["bias"]), float(held["threshold"]))
+
+
+def vocabulary(corpus: Corpus, finder: Finder) -> frozenset[str]:
+    """The stems of everything that is searched: texts, headings, annotations."""
+    found: set[str] = set()
+    for paragraph in corpus.paragraphs:
+        found.update(finder.stems(_searched(corpus, paragraph)))
+    return frozenset(found)
+
+
+def _searched(corpus: Corpus, paragraph: Paragraph) -> str:
+    """All words of a paragraph that a search can match."""
+    note = corpus.annotations.get(paragraph.id)
+    noted = (*note.questions, *note.terms, note.gist) if note else ()
+    asked = [q for fact in corpus.facts.get(paragraph.id, ()) for q in fact.questions]
+    return " ".join((paragraph.text, *paragraph.headings, *noted, *asked))
+
+
+def build_coverage(corpus: Corpus, finder: Finder, data_dir: Path) -> Coverage:
+    """The judge with its calibrated models; ModelUnavailable where these cannot be used."""
+    path = data_dir / "models" / COVERAGE_FILE
+    try:
+        held = json.loads(path.read_text("utf-8"))
+        missing, strange = logistic_from_json(held["missing"]), logistic_from_json(held["strange"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelUnavailable(
+            f"Cannot read the coverage model {path}: {error}. Run: python -m ingest.train_coverage"
+        ) from error
+    reader = SignReader(finder, vocabulary(corpus, finder), read_later(data_dir / LATER_FILE))
+    return Coverage(corpus, reader, missing, strange)

@@ -1,0 +1,247 @@
+"""The answer without an LLM: the report's own sentences, chosen, framed and cited."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from assistant.candidates import Candidates, Finder
+from assistant.citations import check, cut
+from assistant.compare import opening, shares, silence
+from assistant.corpus import Corpus
+from assistant.domain import Citation, Kind, Paragraph, Passage, Statement
+from assistant.errors import ModelUnavailable
+from assistant.jsonl import read_jsonl
+from assistant.selecting import Budget, Scored, runs, select
+from assistant.sentence_scoring import SCORER_FILE, Trees, read_trees
+from assistant.sentences import Piece, Role
+from assistant.wording import Asks, Reading
+
+BUDGET_FILE = "answer-budget.json"
+RESTATEMENTS_FILE = "restatements.jsonl"
+Restatements = Mapping[tuple[str, int], tuple[tuple[str, int], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """Statements with their citations, and what the choice rested on."""
+
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    also_found: tuple[str, ...] = ()  # paragraphs that say the same again
+    lead: str = ""
+    notices: tuple[str, ...] = ()  # where a report that was asked about is silent
+    scored: tuple[Scored, ...] = ()  # best first
+    candidates: Candidates | None = None
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Budgets:
+    """How much an answer may hold, and one side of a comparison."""
+
+    answer: Budget = field(default_factory=Budget)
+    side: Budget = field(default_factory=lambda: Budget(words=45, pieces=3, paragraphs=1))
+
+
+@dataclass(frozen=True)
+class Extractor:
+    """Chooses and cites the sentences that answer a question."""
+
+    corpus: Corpus
+    finder: Finder
+    trees: Trees
+    budgets: Budgets = field(default_factory=Budgets)
+    restatements: Restatements = field(default_factory=dict)
+
+    def extract(self, reading: Reading, passages: Sequence[Passage]) -> Extract:
+        """The best sentences of these passages; empty where there are none."""
+        candidates = self.finder.find(reading, passages)
+        if not candidates.pieces:
+            return Extract(why=("No paragraph was found.",))
+        scored = self.score(candidates)
+        parts = {passage.paragraph.id: self.finder.parts(passage) for passage in passages}
+        notices: tuple[str, ...] = ()
+        if reading.compares:
+            sides = shares(scored, reading.reports)
+            notices = silence(sides, self.corpus)
+            chosen = [
+                self._select(reading, own, parts, self.budgets.side)
+                for own in sides.values()
+                if own
+            ]
+        else:
+            chosen = [self._select(reading, scored, parts, self.budgets.answer)]
+        return self.compose(reading, chosen, scored, candidates, notices)
+
+    def score(self, candidates: Candidates) -> tuple[Scored, ...]:
+        """All candidates with their chance, best first."""
+        chances = self.trees.chances(candidates.features)
+        scored = [
+            Scored(piece, float(chance))
+            for piece, chance in zip(candidates.pieces, chances, strict=True)
+        ]
+        return tuple(sorted(scored, key=lambda each: (-round(each.score, 6), each.key)))
+
+    def _select(
+        self,
+        reading: Reading,
+        scored: Sequence[Scored],
+        parts: Mapping[str, tuple[Piece, ...]],
+        budget: Budget,
+    ) -> tuple[Piece, ...]:
+        """The pieces of an answer or of one side of it."""
+        lists = reading.kind is Asks.LIST
+        return select(scored, parts, budget, self.restatements, whole_lists=lists)
+
+    def compose(
+        self,
+        reading: Reading,
+        chosen: Sequence[Sequence[Piece]],
+        scored: tuple[Scored, ...],
+        candidates: Candidates,
+        notices: tuple[str, ...],
+    ) -> Extract:
+        """Statements, citations and lead for the pieces chosen, one group per side."""
+        statements: list[Statement] = []
+        citations: list[Citation] = []
+        for side in chosen:
+            before = opening(side[0].paragraph, self.corpus) if reading.compares else ""
+            for group in _groups(side):
+                stated, cited = self._state(group, len(citations), before)
+                if check(stated, {each.marker: each.paragraph for each in cited}) is None:
+                    statements.append(stated)
+                    citations.extend(cited)
+                    before = ""
+        used = tuple(dict.fromkeys(each.paragraph.id for each in citations))
+        also = [
+            paragraph_id
+            for side in chosen
+            for piece in side
+            for paragraph_id, _ in self.restatements.get((piece.paragraph.id, piece.order), ())
+            if paragraph_id not in used
+        ]
+        return Extract(
+            tuple(statements),
+            tuple(citations),
+            tuple(dict.fromkeys(also)),
+            self._lead(used, reading),
+            notices,
+            scored,
+            candidates,
+            _why(candidates, scored, used),
+        )
+
+    def _state(
+        self, group: Sequence[Sequence[Piece]], used: int, before: str
+    ) -> tuple[Statement, tuple[Citation, ...]]:
+        """One statement of neighbouring pieces, and a citation for each run of them."""
+        paragraph = group[0][0].paragraph
+        cited = tuple(
+            cut(
+                paragraph,
+                run[0].start,
+                run[-1].end,
+                marker=used + place,
+                label=self.corpus.cite(paragraph),
+            )
+            for place, run in enumerate(group, start=1)
+        )
+        lines = [
+            ("• " if place and run[0].role is Role.BULLET else "") + each.quote
+            for place, (run, each) in enumerate(zip(group, cited, strict=True))
+        ]
+        words = "\n".join(lines)
+        text = before + frame(paragraph, words) + words
+        return Statement(text, tuple(each.marker for each in cited)), cited
+
+    def _lead(self, used: Sequence[str], reading: Reading) -> str:
+        """One line that says which reports speak."""
+        reports = dict.fromkeys(self.corpus.paragraph(each).report_id for each in used)
+        dates = [self.corpus.report(each).date for each in sorted(reports)]
+        if not dates:
+            return ""
+        if len(dates) == 1:
+            return f"From the report of {dates[0]}:"
+        both = f"{', '.join(dates[:-1])} and {dates[-1]}"
+        return f"{both} compared:" if reading.compares else f"From the reports of {both}:"
+
+
+def frame(paragraph: Paragraph, words: str) -> str:
+    """What must stand before a quote for it to be understood: who is told to act, or where."""
+    held = words.lower()
+    if paragraph.kind is Kind.RECOMMENDATION and paragraph.addressee:
+        told = paragraph.addressee
+        if " should " not in held and told.removeprefix("The ").lower() not in held:
+            return f"{told} should: "
+    missing = [place for place in paragraph.places if place.lower() not in held]
+    if paragraph.kind is Kind.GOOD_PRACTICE and missing and len(paragraph.places) == 1:
+        return f"{missing[0]}: "
+    return ""
+
+
+def _why(candidates: Candidates, scored: Sequence[Scored], used: Sequence[str]) -> tuple[str, ...]:
+    """How the sentences were chosen, for "why this answer"."""
+    paragraphs = len({piece.paragraph.id for piece in candidates.pieces})
+    return (
+        f"{len(scored)} sentences of {paragraphs} paragraphs were compared with the question.",
+        f"The best sentence scored {scored[0].score:.2f} of 1; "
+        f"{len(used)} paragraph{'s are' if len(used) != 1 else ' is'} quoted.",
+    )
+
+
+def _groups(chosen: Sequence[Piece]) -> list[list[tuple[Piece, ...]]]:
+    """Runs of neighbouring pieces; a bullet away from its stem stands in one group with it."""
+    groups: list[list[tuple[Piece, ...]]] = []
+    for run in runs(chosen):
+        first = run[0]
+        held = [piece for each in groups[-1] for piece in each] if groups else []
+        if first.role is Role.BULLET and any(
+            piece.paragraph.id == first.paragraph.id and piece.order == first.stem for piece in held
+        ):
+            groups[-1].append(run)
+        else:
+            groups.append([run])
+    return groups
+
+
+def read_budgets(path: Path) -> Budgets:
+    """The tuned budgets; ModelUnavailable where the file is missing or malformed."""
+    try:
+        held = json.loads(path.read_text("utf-8"))
+        return Budgets(Budget(**held["answer"]), Budget(**held["side"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelUnavailable(
+            f"Cannot read the answer budgets {path}. Run: python -m ingest.train_sentences"
+        ) from error
+
+
+def budgets_to_json(budgets: Budgets) -> str:
+    """The reverse of `read_budgets`."""
+    return json.dumps({"answer": asdict(budgets.answer), "side": asdict(budgets.side)}, indent=1)
+
+
+def read_restatements(path: Path) -> Restatements:
+    """Which sentence says the same as which others, by paragraph id and order."""
+    if not path.exists():
+        return {}
+    return {
+        (entry["paragraph"], entry["sentence"]): tuple(
+            (paragraph_id, order) for paragraph_id, order in entry["restated"]
+        )
+        for entry in read_jsonl(path)
+    }
+
+
+def build_extractor(corpus: Corpus, finder: Finder, data_dir: Path) -> Extractor:
+    """The extractor with its trained weights, tuned budgets and known restatements."""
+    models = data_dir / "models"
+    return Extractor(
+        corpus,
+        finder,
+        read_trees(models / SCORER_FILE),
+        read_budgets(models / BUDGET_FILE),
+        read_restatements(data_dir / RESTATEMENTS_FILE),
+    )
