@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.corpus import Corpus
 from assistant.domain import Paragraph
 from assistant.embedding import passage_text
-from assistant.sentences import pieces, sentence_spans
+from assistant.sentences import pieces, sentence_spans, with_stem
 
 WINDOW = 256  # tokens that the encoder reads
 
@@ -47,8 +47,9 @@ def entries(
     asked = [question for fact in corpus.facts.get(key, ()) for question in fact.questions]
     for place, question in enumerate(asked):
         yield Entry(key, "fact", place, question)
-    for piece in pieces(paragraph):
-        for part in parts(piece.text, count_tokens)[:1]:
+    own = pieces(paragraph)
+    for piece in own:
+        for part in parts(with_stem(piece, own), count_tokens)[:1]:
             yield Entry(key, "sentence", piece.order, part)
 
 
