@@ -44,8 +44,12 @@ class Logistic:
 
     def chance(self, signs: Signs) -> float:
         """The chance between 0 and 1."""
+        return self.chance_of(signs.values)
+
+    def chance_of(self, values: Sequence[float]) -> float:
+        """The same from the values alone, in the order of `signs.NAMES`."""
         odds = self.bias + sum(
-            weight * signs.value(name) for name, weight in self.weights.items()
+            weight * values[NAMES.index(name)] for name, weight in self.weights.items()
         )
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
@@ -60,9 +64,7 @@ class Coverage:
     strange: Logistic  # the chance that such a question is about something else altogether
     browsed: int = field(default=BROWSED)
 
-    def judge(
-        self, reading: Reading, passages: Sequence[Passage], extract: Extract
-    ) -> Verdict:
+    def judge(self, reading: Reading, passages: Sequence[Passage], extract: Extract) -> Verdict:
         """Answered, with notices for what is not covered; or the worded refusal."""
         signs = self.reader.read(reading, passages, extract)
         chance = self.missing.chance(signs)
@@ -150,7 +152,9 @@ def partly(signs: Signs) -> tuple[str, ...]:
     if signs.nation:
         notices.append(f"Not covered: the reports are about England, not {signs.nation}.")
     if signs.figure_missing:
-        notices.append("Not covered: no figure was found for this; the words nearest to it are shown.")
+        notices.append(
+            "Not covered: no figure was found for this; the words nearest to it are shown."
+        )
     if signs.identity_missing:
         notices.append("Not covered: the reports do not name the place or person asked for.")
     if signs.unknown_names and not signs.later:

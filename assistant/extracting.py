@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 from assistant.candidates import Candidates, Finder
@@ -61,8 +62,18 @@ class Extractor:
         candidates = self.finder.find(reading, passages)
         if not candidates.pieces:
             return Extract(why=("No paragraph was found.",))
-        scored = self.score(candidates)
-        parts = {passage.paragraph.id: self.finder.parts(passage) for passage in passages}
+        return self.choose(reading, candidates, self.score(candidates))
+
+    def choose(
+        self, reading: Reading, candidates: Candidates, scored: tuple[Scored, ...]
+    ) -> Extract:
+        """The answer from candidates that have their scores."""
+        parts = {
+            paragraph_id: tuple(group)
+            for paragraph_id, group in groupby(
+                candidates.pieces, key=lambda piece: piece.paragraph.id
+            )
+        }
         notices: tuple[str, ...] = ()
         if reading.compares:
             sides = shares(scored, reading.reports)

@@ -95,7 +95,9 @@ class SignReader:
         question = reading.asked or reading.searched_for
         best = [each.piece for each in extract.scored[:BEST]]
         told = [
-            " ".join((p.text, p.paragraph.addressee, *p.paragraph.places, *p.paragraph.headings[1:]))
+            " ".join(
+                (p.text, p.paragraph.addressee, *p.paragraph.places, *p.paragraph.headings[1:])
+            )
             for p in best
         ]
         texts = " ".join(passage.paragraph.text for passage in passages[:5])

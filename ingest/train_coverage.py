@@ -1,0 +1,202 @@
+"""Calibration of the coverage model: `python -m ingest.train_coverage` prints both error rates."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.candidates import Finder
+from assistant.corpus import Corpus
+from assistant.covering import COVERAGE_FILE, LATER_FILE, Logistic, vocabulary
+from assistant.extracting import Extractor, build_extractor
+from assistant.settings import read_settings
+from assistant.signs import NAMES, SignReader, read_later
+from ingest.train_examples import (
+    Example,
+    held_questions,
+    make_examples,
+    open_workbench,
+    tuning_questions,
+)
+from ingest.train_sentences import cross_fitted
+
+FALSE_REFUSALS = 0.025  # of answerable questions, cross-validated; the limit is 0.04
+FOLDS = 8
+REMOVED = 0.15  # weight of an answerable question whose evidence was taken away
+JUDGED = ("near-domain", "false-premise", "off-topic", "later-law", "other-nation", "nonsense")
+STRANGE = ("nearest", "nearest sentence", "words missing", "unknown words", "no field words")
+Matrix = NDArray[np.float64]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The signs of one question and whether the reports leave it unanswered."""
+
+    example: Example
+    signs: tuple[float, ...]
+    missing: bool
+    weight: float = 1.0
+
+
+def judged(
+    examples: Sequence[Example], extractors: Mapping[str, Extractor], reader: SignReader
+) -> list[Judged]:
+    """The signs of each example that the coverage model decides."""
+    found: list[Judged] = []
+    for example in examples:
+        question = example.question
+        if question.answerable or question.why in JUDGED:
+            own = extractors[question.id]
+            extract = own.choose(
+                example.reading, example.candidates, own.score(example.candidates)
+            )
+            signs = reader.read(example.reading, example.passages, extract)
+            found.append(Judged(example, signs.values, not question.answerable))
+    return found
+
+
+def without_evidence(
+    finder: Finder, examples: Sequence[Example], extractor: Extractor, reader: SignReader
+) -> list[Judged]:
+    """Answerable questions whose evidence was taken from what was found: made to be uncovered."""
+    made: list[Judged] = []
+    for example in examples:
+        gold = {paragraph_id for group in example.groups for paragraph_id in group}
+        rest = tuple(p for p in example.passages if p.paragraph.id not in gold)
+        if not gold or not rest:
+            continue
+        candidates = finder.find(example.reading, rest)
+        extract = extractor.choose(example.reading, candidates, extractor.score(candidates))
+        signs = reader.read(example.reading, rest, extract)
+        made.append(Judged(example, signs.values, True, REMOVED))
+    return made
+
+
+def fit(lines: Sequence[Judged], names: Sequence[str], target: NDArray[np.bool_]) -> Logistic:
+    """A regularised logistic model on these signs, its weights in the signs' own units."""
+    from sklearn.linear_model import LogisticRegression
+
+    columns = [NAMES.index(name) for name in names]
+    values: Matrix = np.array([line.signs for line in lines])[:, columns]
+    mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-6
+    model: Any = LogisticRegression(C=0.3, max_iter=2000)
+    model.fit((values - mean) / scale, target, sample_weight=[line.weight for line in lines])
+    weights = model.coef_[0] / scale
+    bias = float(model.intercept_[0] - (weights * mean).sum())
+    return Logistic(dict(zip(names, weights.tolist(), strict=True)), bias, 0.5)
+
+
+def chances(model: Logistic, lines: Sequence[Judged]) -> Matrix:
+    """The model's chance for each line."""
+    return np.array([model.chance_of(line.signs) for line in lines])
+
+
+def cross_validated(lines: Sequence[Judged], extra: Sequence[Judged]) -> Matrix:
+    """For each line the chance from a model that has not seen it."""
+    fold = np.random.default_rng(0).permutation(len(lines)) % FOLDS
+    found = np.zeros(len(lines))
+    for each in range(FOLDS):
+        seen = [line for line, own in zip(lines, fold, strict=True) if own != each]
+        ids = {line.example.question.id for line in seen}
+        seen += [line for line in extra if line.example.question.id in ids]
+        model = fit(seen, NAMES, np.array([line.missing for line in seen]))
+        unseen = np.flatnonzero(fold == each)
+        found[unseen] = chances(model, [lines[at] for at in unseen])
+    return found
+
+
+def threshold(lines: Sequence[Judged], found: Matrix) -> float:
+    """The lowest chance to refuse from that keeps the false refusals within their limit."""
+    answerable = np.sort([c for c, line in zip(found, lines, strict=True) if not line.missing])
+    allowed = int(len(answerable) * FALSE_REFUSALS)
+    return float(answerable[len(answerable) - 1 - allowed] + 1e-6)
+
+
+def errors(lines: Sequence[Judged], found: Matrix, limit: float) -> str:
+    """False refusals, and the share refused of each kind that should be."""
+    kinds: dict[str, list[bool]] = {}
+    for line, chance in zip(lines, found, strict=True):
+        kind = line.example.question.why if line.missing else "false refusals"
+        kinds.setdefault(kind, []).append(bool(chance >= limit))
+    return ", ".join(
+        f"{kind} {np.mean(refused):.3f} of {len(refused)}" for kind, refused in sorted(kinds.items())
+    )
+
+
+def make_reader(corpus: Corpus, finder: Finder, data_dir: Path) -> SignReader:
+    """The reader of signs as the product builds it."""
+    return SignReader(finder, vocabulary(corpus, finder), read_later(data_dir / LATER_FILE))
+
+
+def main() -> None:
+    """Fit, calibrate and write the models; both error rates go to the log."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, help="folder of the model (default: data/models)")
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    settings = read_settings(os.environ)
+    bench = open_workbench(settings)
+    extractor = build_extractor(bench.corpus, bench.finder, settings.data_dir)
+    tuning = make_examples(bench, tuning_questions(settings))
+    held = make_examples(bench, held_questions(settings))
+    folder: Path = arguments.out or settings.data_dir / "models"
+    calibrate(bench.corpus, bench.finder, extractor, tuning, held, folder, settings.data_dir)
+
+
+def calibrate(
+    corpus: Corpus,
+    finder: Finder,
+    extractor: Extractor,
+    tuning: Sequence[Example],
+    held: Sequence[Example],
+    folder: Path,
+    data_dir: Path,
+) -> None:
+    """Fit on the tuning questions, set the threshold by cross-validation, report on the held."""
+    reader = make_reader(corpus, finder, data_dir)
+    answerable = [example for example in tuning if example.question.answerable]
+    fitted = cross_fitted(answerable)
+    unseen = {
+        example.question.id: replace(extractor, trees=fitted.get(example.question.id, extractor.trees))
+        for example in tuning
+    }
+    lines = judged(tuning, unseen, reader)
+    extra = without_evidence(finder, answerable, extractor, reader)
+    found = cross_validated(lines, extra)
+    limit = threshold(lines, found)
+    log.info("refused from %.3f; cross-validated: %s", limit, errors(lines, found, limit))
+    everything = [*lines, *extra]
+    missing = fit(everything, NAMES, np.array([line.missing for line in everything]))
+    missing = replace(missing, threshold=limit)
+    refused = [line for line in lines if line.missing]
+    off = np.array([line.example.question.why in ("off-topic", "nonsense") for line in refused])
+    strange = fit(refused, STRANGE, off)
+    rest = judged(held, {example.question.id: extractor for example in held}, reader)
+    log.info("held out: %s", errors(rest, chances(missing, rest), limit))
+    written = {"missing": _to_json(missing), "strange": _to_json(strange)}
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / COVERAGE_FILE).write_text(json.dumps(written, indent=1) + "\n", "utf-8")
+
+
+def _to_json(model: Logistic) -> dict[str, Any]:
+    """The model as plain numbers."""
+    return {
+        "weights": {name: float(f"{weight:.6g}") for name, weight in model.weights.items()},
+        "bias": float(f"{model.bias:.6g}"),
+        "threshold": float(f"{model.threshold:.6g}"),
+    }
+
+
+if __name__ == "__main__":
+    main()

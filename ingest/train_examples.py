@@ -1,0 +1,126 @@
+"""Training examples for the sentence scorer and the coverage model: questions as the product sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from assistant.candidates import Candidates, Finder
+from assistant.corpus import Corpus
+from assistant.domain import Passage, Turn
+from assistant.lexicon import Lexicon, build_lexicon
+from assistant.library import load_corpus
+from assistant.retrieval import Retriever, build_retriever
+from assistant.sentences import Piece, pieces
+from assistant.settings import Settings
+from assistant.wording import Reading, read_question
+from evals.gold import folded, gold, locate
+from evals.questions import Question, read_questions
+
+FOUND = 10  # passages, as in an answer
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """What examples are made with: the product's own parts."""
+
+    corpus: Corpus
+    lexicon: Lexicon
+    retriever: Retriever
+    finder: Finder
+
+
+@dataclass(frozen=True)
+class Example:
+    """One question with what was found for it, and which candidates are gold evidence."""
+
+    question: Question
+    reading: Reading
+    passages: tuple[Passage, ...]
+    candidates: Candidates
+    labels: NDArray[np.int64]
+    groups: tuple[frozenset[str], ...]  # gold paragraphs, see evals.gold
+
+
+def open_workbench(settings: Settings) -> Workbench:
+    """The corpus, lexicon, retriever and finder of these settings."""
+    corpus = load_corpus(settings)
+    retriever = build_retriever(corpus, settings)
+    return Workbench(corpus, build_lexicon(corpus, settings), retriever, Finder(corpus, retriever))
+
+
+def tuning_questions(settings: Settings) -> list[Question]:
+    """The development questions, and the halves of the project's own sets meant for tuning."""
+    folder = settings.data_dir / "questions"
+    own = [
+        question
+        for name in ("project.jsonl", "uncovered.jsonl")
+        for question in read_questions(folder / name)
+        if question.split == "tune"
+    ]
+    return [*read_questions(folder / "dev.jsonl"), *own]
+
+
+def held_questions(settings: Settings) -> list[Question]:
+    """The halves of the project's own sets that nothing is tuned on."""
+    folder = settings.data_dir / "questions"
+    return [
+        question
+        for name in ("project.jsonl", "uncovered.jsonl")
+        for question in read_questions(folder / name)
+        if question.split == "hold"
+    ]
+
+
+def make_examples(bench: Workbench, questions: Iterable[Question]) -> list[Example]:
+    """One example per question, with a progress bar."""
+    return [make_example(bench, question) for question in tqdm(list(questions), unit="question")]
+
+
+def make_example(bench: Workbench, question: Question) -> Example:
+    """The question asked after its history, as the product would."""
+    turns: list[Turn] = []
+    for earlier in question.history:
+        reading = read_question(earlier, turns, bench.lexicon)
+        first = bench.retriever.retrieve(reading, 1)
+        cited = tuple(passage.paragraph.id for passage in first)
+        turns.append(Turn(earlier, reading.searched_for, cited))
+    reading = read_question(question.question, turns, bench.lexicon)
+    passages = bench.retriever.retrieve(reading, FOUND)
+    candidates = bench.finder.find(reading, passages)
+    gold_pieces = evidence_pieces(question, bench.corpus)
+    labels = [(piece.paragraph.id, piece.order) in gold_pieces for piece in candidates.pieces]
+    groups = gold(question, bench.corpus).groups
+    return Example(question, reading, passages, candidates, np.array(labels, np.int64), groups)
+
+
+def evidence_pieces(question: Question, corpus: Corpus) -> set[tuple[str, int]]:
+    """The pieces that the gold evidence covers at least half of, or that cover half of it."""
+    found: set[tuple[str, int]] = set()
+    for evidence in question.evidence:
+        paragraph_id, _ = locate(evidence, corpus)
+        if paragraph_id:
+            own = pieces(corpus.paragraph(paragraph_id))
+            found |= {(paragraph_id, order) for order in _covered(own, evidence.text)}
+    return found
+
+
+def _covered(own: Sequence[Piece], words: str) -> set[int]:
+    """Orders of the pieces that share half of the shorter of the two with these words."""
+    wanted = folded(words)
+    texts = [folded(piece.text) for piece in own]
+    whole = "".join(texts)
+    start = whole.find(wanted)
+    if start < 0 or not wanted:
+        return set()
+    end, at, found = start + len(wanted), 0, set()
+    for piece, text in zip(own, texts, strict=True):
+        shared = min(at + len(text), end) - max(at, start)
+        if text and shared >= 0.5 * min(len(text), len(wanted)):
+            found.add(piece.order)
+        at += len(text)
+    return found
