@@ -1,4 +1,4 @@
-"""The same matter in several reports: each side on its own, and a plain word where one is silent."""
+"""The same matter in several reports: each side on its own, and a word where one is silent."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def columns(
     reports: Sequence[str],
     corpus: Corpus,
 ) -> tuple[Side, ...]:
-    """An answer's statements by the report that they cite, in the order of the reports asked for."""
+    """An answer's statements by the report that they cite, in the order asked for."""
     cites = {citation.marker: citation.paragraph.report_id for citation in citations}
     return tuple(
         Side(

@@ -157,8 +157,9 @@ def partly(signs: Signs) -> tuple[str, ...]:
         )
     if signs.identity_missing:
         notices.append("Not covered: the reports do not name the place or person asked for.")
-    if signs.unknown_names and not signs.later:
-        names = ", ".join(signs.unknown_names[:3])
+    unknown = [name for name in signs.unknown_names if name != signs.nation]
+    if unknown and not signs.later:
+        names = ", ".join(unknown[:3])
         notices.append(f"Not covered: the reports do not mention {names}.")
     return tuple(notices)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -121,9 +121,9 @@ class Extractor:
         for side in chosen:
             before = opening(side[0].paragraph, self.corpus) if reading.compares else ""
             for group in _groups(side):
-                stated, cited = self._state(group, len(citations), before)
+                stated, cited = self._state(group, len(citations))
                 if check(stated, {each.marker: each.paragraph for each in cited}) is None:
-                    statements.append(stated)
+                    statements.append(replace(stated, text=before + stated.text))
                     citations.extend(cited)
                     before = ""
         used = tuple(dict.fromkeys(each.paragraph.id for each in citations))
@@ -146,7 +146,7 @@ class Extractor:
         )
 
     def _state(
-        self, group: Sequence[Sequence[Piece]], used: int, before: str
+        self, group: Sequence[Sequence[Piece]], used: int
     ) -> tuple[Statement, tuple[Citation, ...]]:
         """One statement of neighbouring pieces, and a citation for each run of them."""
         paragraph = group[0][0].paragraph
@@ -165,7 +165,7 @@ class Extractor:
             for place, (run, each) in enumerate(zip(group, cited, strict=True))
         ]
         words = "\n".join(lines)
-        text = before + frame(paragraph, words) + words
+        text = frame(paragraph, words) + words
         return Statement(text, tuple(each.marker for each in cited)), cited
 
     def _lead(self, used: Sequence[str], reading: Reading) -> str:

@@ -10,9 +10,9 @@ _SUPPOSING = re.compile(
     r"\b(why (?:did|does|do|was|were|is|are|had|has|have|would|shou?ld|on earth|\w+ed)|how come"
     r"|explain why|on what (?:grounds|basis)|for what reasons?|what (?:were|was|are|is) the "
     r"(?:\w+ )?(?:grounds?|reasons?|reasoning|arguments?|justifications?|case|rationale)"
-    r"|(?:what|which) (?:reasons?|grounds?|arguments?|justif\w+|rationale|made|led|convinced|prompted"
-    r"|persuaded|drove)|reasons? (?:did|does|given|for)|which (?:paragraph|page|section|chapter) "
-    r"(?:says?|states?|shows?)|where (?:does|did) (?:it|the \w+) (?:say|state))\b",
+    r"|(?:what|which) (?:reasons?|grounds?|arguments?|justif\w+|rationale|made|led|convinced"
+    r"|prompted|persuaded|drove)|reasons? (?:did|does|given|for)"
+    r"|which (?:paragraph|page|section|chapter) (?:says?|states?|shows?)|where (?:does|did) (?:it|the \w+) (?:say|state))\b",
     re.IGNORECASE,
 )
 _SPEECH = re.compile(
@@ -22,7 +22,8 @@ _SPEECH = re.compile(
     re.IGNORECASE,
 )
 _ENDING = re.compile(
-    r"\b(abolish\w*|abolition|scrap\w*|wind(?:ing)?[- ]up|wound up|g[eo]t(?:ting)? rid|do(?:ing)? away"
+    r"\b(abolish\w*|abolition|scrap\w*|wind(?:ing)?[- ]up|wound up|g[eo]t(?:ting)? rid"
+    r"|do(?:ing)? away"
     r"|disband\w*|dissol\w*|clos(?:e|ed|ing|ure)|shut\w*|drop(?:ped|ping)?|ax(?:e|ed|ing)|repeal\w*"
     r"|privatis\w*|merg\w*|ban(?:ned|ning|s)?|outlaw\w*|illegal|forbid\w*|forbad\w*|prohibit\w*"
     r"|exclud\w*|le(?:ave|aving|ft) out|reject\w*|oppos\w*|refus\w*|withdr\w+|remov\w*|replac\w*"
@@ -32,7 +33,8 @@ _ENDING = re.compile(
 )
 _PRAISING = re.compile(
     r"\b(prais\w*|congratulat\w*|commend\w*|excellent|best|most reliable|reliable|safer|safest"
-    r"|perfect\w*|generous\w*|fully|always|everywhere|in (?:all|every)|enough|adequate\w*|consistent"
+    r"|perfect\w*|generous\w*|fully|always|everywhere|in (?:all|every)|enough|adequate\w*"
+    r"|consistent"
     r"|no (?:delays?|waiting|problems?|risk|bullying)|disappeared|better|top priority|impress\w*"
     r"|proud|outstanding|model|success\w*|too few|too low|overpaid|completely|sufficient)\b",
     re.IGNORECASE,

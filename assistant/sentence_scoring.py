@@ -1,4 +1,4 @@
-"""The trained sentence scorer: boosted trees over the candidates' features, plain numbers in JSON."""
+"""The trained sentence scorer: boosted trees over features of candidates, numbers in JSON."""
 
 from __future__ import annotations
 

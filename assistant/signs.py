@@ -29,8 +29,8 @@ _NATIONS = re.compile(
     re.IGNORECASE,
 )
 _IDENTITY = re.compile(
-    r"\b(?:which|what|name(?:s)? of|who)\b(?:(?!\bthe\b).){0,30}?\b(?:councils?|areas?|authorit\w+|trusts?"
-    r"|schools?|hospitals?|prisons?|institutions?|yois?|forces?|boroughs?|count(?:y|ies)|inspectors?"
+    r"\b(?:which|what|name(?:s)? of|who)\b(?:(?!\bthe\b).){0,30}?\b(?:councils?|areas?"
+    r"|authorit\w+|trusts?|schools?|hospitals?|prisons?|institutions?|yois?|forces?|boroughs?|count(?:y|ies)|inspectors?"
     r"|governors?|compan(?:y|ies)|newspapers?|websites?|software|brands?|child|children|girl|boy"
     r"|social worker)\b",
     re.IGNORECASE,

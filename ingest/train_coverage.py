@@ -58,9 +58,7 @@ def judged(
         question = example.question
         if question.answerable or question.why in JUDGED:
             own = extractors[question.id]
-            extract = own.choose(
-                example.reading, example.candidates, own.score(example.candidates)
-            )
+            extract = own.choose(example.reading, example.candidates, own.score(example.candidates))
             signs = reader.read(example.reading, example.passages, extract)
             found.append(Judged(example, signs.values, not question.answerable))
     return found
@@ -130,7 +128,8 @@ def errors(lines: Sequence[Judged], found: Matrix, limit: float) -> str:
         kind = line.example.question.why if line.missing else "false refusals"
         kinds.setdefault(kind, []).append(bool(chance >= limit))
     return ", ".join(
-        f"{kind} {np.mean(refused):.3f} of {len(refused)}" for kind, refused in sorted(kinds.items())
+        f"{kind} {np.mean(refused):.3f} of {len(refused)}"
+        for kind, refused in sorted(kinds.items())
     )
 
 
@@ -168,8 +167,8 @@ def calibrate(
     answerable = [example for example in tuning if example.question.answerable]
     fitted = cross_fitted(answerable)
     unseen = {
-        example.question.id: replace(extractor, trees=fitted.get(example.question.id, extractor.trees))
-        for example in tuning
+        each.question.id: replace(extractor, trees=fitted.get(each.question.id, extractor.trees))
+        for each in tuning
     }
     lines = judged(tuning, unseen, reader)
     extra = without_evidence(finder, answerable, extractor, reader)

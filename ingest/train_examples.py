@@ -1,4 +1,4 @@
-"""Training examples for the sentence scorer and the coverage model: questions as the product sees them."""
+"""Training examples for sentence scorer and coverage: questions as the product sees them."""
 
 from __future__ import annotations
 

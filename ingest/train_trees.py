@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.candidates import Vector
 from assistant.sentence_scoring import Trees
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import HistGradientBoostingClassifier
 
 DEPTH = 3
 SEEDS = 5  # models averaged, each on a sample of the questions
@@ -43,7 +46,7 @@ def fit(features: Vector, labels: NDArray[np.int64], groups: NDArray[np.int64]) 
     )
 
 
-def _trees(model: Any) -> Trees:
+def _trees(model: HistGradientBoostingClassifier) -> Trees:
     """The trees of a fitted scikit-learn model, each made complete."""
     nodes = [predictor[0].nodes for predictor in model._predictors]
     count, inner, ends = len(nodes), 2**DEPTH - 1, 2**DEPTH
@@ -56,7 +59,7 @@ def _trees(model: Any) -> Trees:
 
 
 def _complete(
-    held: Any,
+    held: NDArray[np.void],
     node: int,
     place: int,
     depth: int,
