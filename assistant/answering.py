@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.corpus import Corpus
+from assistant.covering import Coverage, Verdict
 from assistant.dated import dated_notices
 from assistant.domain import Answer, Filters, Outcome, Passage, Turn
 from assistant.errors import QuestionError
+from assistant.extracting import Extract, Extractor
 from assistant.guard import Guarded, guard
-from assistant.interim import Coverage, Extract, Extractor, Verdict
 from assistant.lexicon import Lexicon
 from assistant.personal import find_personal, personal_notice
 from assistant.retrieval import Retriever

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from assistant.answering import Assistant
+from assistant.candidates import Finder
 from assistant.corpus import Corpus
-from assistant.interim import Coverage, Extractor
+from assistant.covering import build_coverage
+from assistant.extracting import build_extractor
 from assistant.lexicon import build_lexicon
 from assistant.library import load_corpus
 from assistant.llm import connect, read_endpoint
@@ -24,13 +26,14 @@ def build_assistant(settings: Settings) -> Assistant:
     go_offline()
     corpus = load_corpus(settings)
     retriever = build_retriever(corpus, settings)
+    finder = Finder(corpus, retriever)
     return Assistant(
         corpus=corpus,
         settings=settings,
         lexicon=build_lexicon(corpus, settings),
         retriever=retriever,
-        extractor=Extractor(corpus, retriever),
-        coverage=Coverage(),
+        extractor=build_extractor(corpus, finder, settings.data_dir),
+        coverage=build_coverage(corpus, finder, settings.data_dir),
         writer=build_writer(corpus, settings),
     )
 

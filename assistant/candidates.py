@@ -256,14 +256,16 @@ def _ranked(passages: Sequence[Passage], group: NDArray[np.int64]) -> list[Vecto
     """Where the paragraph stands among those found, in all and within its report."""
     scores = np.array([passage.score for passage in passages])
     top = scores.max()
+    spread = max(float(top - scores.min()), 1e-6)  # scores have no fixed scale
     after = np.append(scores[1:], scores[-1])
     rank = np.arange(len(passages))
     best: dict[str, float] = {}
     for passage in passages:
         report = passage.paragraph.report_id
         best[report] = max(best.get(report, passage.score), passage.score)
-    within = np.array([p.score - best[p.paragraph.report_id] for p in passages])
-    columns = (scores - top, rank, rank == 0, np.where(rank == 0, scores - after, 0), within)
+    within = np.array([p.score - best[p.paragraph.report_id] for p in passages]) / spread
+    lead = np.where(rank == 0, scores - after, 0) / spread
+    columns = ((scores - top) / spread, rank, rank == 0, lead, within)
     return [np.asarray(column, np.float32)[group] for column in columns]
 
 

@@ -9,7 +9,7 @@ from assistant.corpus import Corpus
 from assistant.domain import Citation, Paragraph, Report, Statement
 from assistant.selecting import Scored
 
-SILENT = 0.04  # a report whose best sentence has a lower chance than this does not speak
+SILENT = 0.02  # a report whose best sentence has a lower chance than this does not speak
 
 
 @dataclass(frozen=True, slots=True)

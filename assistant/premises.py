@@ -12,7 +12,8 @@ _SUPPOSING = re.compile(
     r"(?:\w+ )?(?:grounds?|reasons?|reasoning|arguments?|justifications?|case|rationale)"
     r"|(?:what|which) (?:reasons?|grounds?|arguments?|justif\w+|rationale|made|led|convinced"
     r"|prompted|persuaded|drove)|reasons? (?:did|does|given|for)"
-    r"|which (?:paragraph|page|section|chapter) (?:says?|states?|shows?)|where (?:does|did) (?:it|the \w+) (?:say|state))\b",
+    r"|which (?:paragraph|page|section|chapter) (?:says?|states?|shows?)"
+    r"|where (?:does|did) (?:it|the \w+) (?:say|state))\b",
     re.IGNORECASE,
 )
 _SPEECH = re.compile(

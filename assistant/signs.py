@@ -162,6 +162,7 @@ def _found(extract: Extract, passages: Sequence[Passage]) -> tuple[float, ...]:
     """How good the best sentences are and how clearly the first passage leads."""
     chances = [each.score for each in extract.scored[:BEST]] or [0.0]
     scores = [passage.score for passage in passages] or [0.0]
+    spread = max(scores[0] - scores[-1], 1e-6)  # scores have no fixed scale
     near = (0.0, 0.0, 0.0)
     if extract.candidates is not None and len(extract.candidates.pieces):
         columns = extract.candidates.features
@@ -174,8 +175,8 @@ def _found(extract: Extract, passages: Sequence[Passage]) -> tuple[float, ...]:
         chances[0],
         float(np.mean(chances)),
         *near,
-        scores[0] - scores[min(1, len(scores) - 1)],
-        scores[0] - scores[min(4, len(scores) - 1)],
+        (scores[0] - scores[min(1, len(scores) - 1)]) / spread,
+        (scores[0] - scores[min(4, len(scores) - 1)]) / spread,
     )
 
 
