@@ -87,7 +87,18 @@ class Assistant:
             yield replace(answer, notices=(*answer.notices, KEPT_BACK))
             return
         yield replace(answer, statements=(), citations=(), lead="")
-        yield from self.writer.write(reading, answer)
+        for draft in self.writer.write(reading.searched_for, passages, extract):
+            extractive = draft.mode == "extractive"
+            yield replace(
+                answer,
+                statements=draft.statements,
+                citations=draft.citations,
+                lead=answer.lead if extractive else "",
+                also_found=answer.also_found if extractive else (),
+                mode=draft.mode,
+                notices=answer.notices + draft.notices,
+                why=(*answer.why, *draft.why),
+            )
 
     def _judged(
         self,
@@ -107,7 +118,7 @@ class Assistant:
             passages=passages,
             searched_for=reading.searched_for,
             lead=extract.lead if answered else "",
-            notices=verdict.notices,
+            notices=(*(extract.notices if answered else ()), *verdict.notices),
             also_found=extract.also_found if answered else (),
             suggestions=verdict.suggestions,
             why=(*extract.why, *verdict.why),
