@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,8 +53,31 @@ def by_role(corpus: Corpus, rows: Sequence[Row], matrix: Column) -> dict[str, Ve
         owners = np.array([owner for owner, _, _ in entries])
         kept, starts = np.unique(owners, return_index=True)
         places = np.array([place for _, place, _ in entries])
-        grouped[role] = Vectors(matrix[[at for _, _, at in entries]], starts, kept, places)
+        rows_kept = [at for _, _, at in entries]
+        whole = rows_kept == list(range(len(matrix)))  # then no copy of a large matrix is made
+        grouped[role] = Vectors(matrix if whole else matrix[rows_kept], starts, kept, places)
     return grouped
+
+
+@dataclass(frozen=True)
+class Labels:
+    """One label per paragraph, kept as small numbers so that many are compared at once."""
+
+    names: tuple[str, ...]
+    codes: NDArray[np.int16]
+
+    def among(self, wanted: Iterable[str]) -> NDArray[np.bool_]:
+        """For each paragraph whether its label is one of these."""
+        chosen = np.zeros(len(self.names) + 1, np.bool_)
+        chosen[[self.names.index(name) for name in wanted if name in self.names]] = True
+        return chosen[self.codes]
+
+
+def label(names: Sequence[str]) -> Labels:
+    """The labels of paragraphs in their order."""
+    known = tuple(sorted(set(names)))
+    place = {name: at for at, name in enumerate(known)}
+    return Labels(known, np.array([place[name] for name in names], np.int16))
 
 
 @dataclass(frozen=True)
@@ -65,8 +88,8 @@ class Evidence:
     vectors: Mapping[str, Vectors]
     keywords: KeywordIndex
     constant: Columns
-    reports: NDArray[np.str_]
-    kinds: NDArray[np.str_]
+    reports: Labels
+    kinds: Labels
 
     @property
     def size(self) -> int:
@@ -83,8 +106,8 @@ def gather_evidence(corpus: Corpus, vectors: Mapping[str, Vectors]) -> Evidence:
         vectors,
         keywords,
         _constant(corpus, annotated=annotated),
-        np.array([paragraph.report_id for paragraph in corpus.paragraphs]),
-        np.array([paragraph.kind.value for paragraph in corpus.paragraphs]),
+        label([paragraph.report_id for paragraph in corpus.paragraphs]),
+        label([paragraph.kind.value for paragraph in corpus.paragraphs]),
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,9 @@ from numpy.typing import NDArray
 from assistant.corpus import Corpus
 from assistant.domain import Filters, Paragraph, Passage
 from assistant.embedding import QueryEncoder, query_encoder
-from assistant.evidence import Columns, Evidence, Vectors, by_role, gather_evidence
+from assistant.evidence import Columns, Evidence, Places, Vectors, by_role, gather_evidence
 from assistant.ranking import Weights, read_weights, weigh
-from assistant.scoring import measure
+from assistant.scoring import measure, shared_words
 from assistant.settings import Settings
 from assistant.store import open_index
 from assistant.wording import Reading
@@ -21,6 +22,9 @@ from assistant.wording import Reading
 ANNOTATION_ROLES = frozenset(("gist", "question", "fact"))
 QUOTA = 2  # of the first five, for each report that a comparison names
 FIRST = 5
+LARGE = 50_000  # rows; from here on Chroma's index is asked instead of every vector
+CANDIDATES = 200  # paragraphs from the vector index, and as many by keyword, in a large corpus
+Nearest = Callable[[NDArray[np.float32], int], Sequence[str]]  # vector, k to paragraph ids
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,9 @@ class Retriever:
         encoder: QueryEncoder,
         weights: Weights,
         stages: Stages = Stages(),
+        nearest: Nearest | None = None,
     ) -> None:
+        self._nearest = nearest
         self.evidence = evidence
         self.encoder = encoder
         self.weights = weights
@@ -58,22 +64,63 @@ class Retriever:
     def retrieve(
         self, reading: Reading, k: int = 10, filters: Filters = Filters()
     ) -> tuple[Passage, ...]:
-        """The k best paragraphs that pass the filters, best first; ties in order of ids."""
-        scores = weigh(self.columns(reading), self._weights)
-        allowed = self._allowed(filters)
-        places = sorted(allowed, key=lambda place: (-round(float(scores[place]), 6), place))
+        """The k best paragraphs that pass the filters, best first; ties in order of reading."""
+        vectors = self._vectors(reading)
+        places = self._places(reading, vectors[0], filters)
+        columns = self._measured(reading, vectors, *places)
+        scores = np.round(weigh(columns, self._weights), 6)
+        found = places[0] if places[0] is not None else np.arange(self.evidence.size)
+        order = np.lexsort((found, -scores))
         if reading.compares and self._stages.quota:
-            places = self._shared_out(places, reading.reports)
+            order = self._shared_out(found, order, reading.reports)
         paragraphs = self.evidence.corpus.paragraphs
-        return tuple(Passage(paragraphs[place], float(scores[place])) for place in places[:k])
+        return tuple(Passage(paragraphs[found[at]], float(scores[at])) for at in order[:k])
 
     def columns(self, reading: Reading) -> Columns:
         """All evidence for a question, one column per feature, one row per paragraph."""
+        return self._measured(reading, self._vectors(reading), None, None)
+
+    def _vectors(self, reading: Reading) -> list[NDArray[np.float32]]:
+        """The vector of the whole, then that of a follow-up's own part."""
         vectors = [self.embed(reading.searched_for)]
         if reading.context and not reading.thin:
             vectors.append(self.embed(reading.asked))
+        return vectors
+
+    def _measured(
+        self,
+        reading: Reading,
+        vectors: Sequence[NDArray[np.float32]],
+        places: Places | None,
+        words: Columns | None,
+    ) -> Columns:
+        """The evidence of these paragraphs, of all where none are given."""
         asked_of = {report: self.embed(clause) for report, clause in reading.clauses}
-        return measure(self.evidence, reading, vectors, asked_of=asked_of)
+        return measure(
+            self.evidence, reading, vectors, places=places, asked_of=asked_of, words=words
+        )
+
+    def _places(
+        self, reading: Reading, vector: NDArray[np.float32], filters: Filters
+    ) -> tuple[Places | None, Columns | None]:
+        """The paragraphs to measure, None for all; and their shared words where already known.
+
+        A large corpus is not measured whole: only what the vector index and the keywords bring.
+        """
+        corpus = self.evidence.corpus
+        allowed = None
+        if filters:
+            passed = [at for at, p in enumerate(corpus.paragraphs) if passes(p, filters)]
+            allowed = np.array(passed, np.int64)
+        if self._nearest is None or (allowed is not None and len(allowed) <= CANDIDATES):
+            return allowed, None
+        words = shared_words(self.evidence, reading)
+        column = words["words text"]
+        best = np.argpartition(-column, min(CANDIDATES, len(column) - 1))[:CANDIDATES]
+        near = [corpus.position(found) for found in self._nearest(vector, CANDIDATES)]
+        cited = [corpus.position(found) for found in reading.cited if found in corpus]
+        places = np.unique(np.concatenate([best, np.array([*near, *cited], np.int64)]))
+        return (places if allowed is None else np.intersect1d(places, allowed)), words
 
     def features(
         self, reading: Reading, passages: Iterable[Passage]
@@ -103,23 +150,20 @@ class Retriever:
         vector: NDArray[np.float32] = first.matrix[0]
         return vector
 
-    def _allowed(self, filters: Filters) -> list[int]:
-        """Places of the paragraphs that pass the filters, in reading order."""
-        paragraphs = self.evidence.corpus.paragraphs
-        return [place for place, p in enumerate(paragraphs) if not filters or passes(p, filters)]
-
-    def _shared_out(self, places: Sequence[int], reports: Sequence[str]) -> list[int]:
+    def _shared_out(
+        self, found: Places, order: NDArray[np.int64], reports: Sequence[str]
+    ) -> NDArray[np.int64]:
         """The order with at least two of each named report among the first five."""
         paragraphs = self.evidence.corpus.paragraphs
-        by_report = {
-            report: [place for place in places if paragraphs[place].report_id == report][:QUOTA]
-            for report in reports[: FIRST // QUOTA]
-        }
-        due = [place for own in by_report.values() for place in own]
-        free = [place for place in places if place not in due][: FIRST - len(due)]
-        rank = {place: at for at, place in enumerate(places)}
-        head = sorted([*due, *free], key=rank.__getitem__)
-        return head + [place for place in places if place not in set(head)]
+        ranked = order.tolist()
+        due: list[int] = []
+        for report in reports[: FIRST // QUOTA]:
+            own = (at for at in ranked if paragraphs[found[at]].report_id == report)
+            due += islice(own, QUOTA)
+        free = [at for at in ranked[:FIRST] if at not in due][: FIRST - len(due)]
+        first = set(due) | set(free)
+        head = [at for at in ranked if at in first]
+        return np.array(head + [at for at in ranked if at not in first], np.int64)
 
 
 def passes(paragraph: Paragraph, filters: Filters) -> bool:
@@ -152,9 +196,14 @@ def staged(weights: Mapping[str, float], stages: Stages) -> dict[str, float]:
 
 def build_retriever(corpus: Corpus, settings: Settings) -> Retriever:
     """The retriever over the index in use; IndexNotBuilt where it does not fit the corpus."""
-    read = open_index(settings, corpus.paragraphs).read()
+    index = open_index(settings, corpus.paragraphs)
+    read = index.read()
     vectors = by_role(corpus, read.rows, read.matrix)
     if not settings.annotations:
         vectors = {role: held for role, held in vectors.items() if role not in ANNOTATION_ROLES}
-    weights = read_weights(settings.data_dir / "models")
-    return Retriever(gather_evidence(corpus, vectors), query_encoder(settings), weights)
+    return Retriever(
+        gather_evidence(corpus, vectors),
+        query_encoder(settings),
+        read_weights(settings.data_dir / "models"),
+        nearest=index.nearest if len(read.rows) >= LARGE else None,
+    )

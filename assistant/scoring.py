@@ -28,10 +28,13 @@ def measure(
     vectors: Sequence[Column],
     places: Places | None = None,
     asked_of: Mapping[str, Column] = {},
+    words: Columns | None = None,
 ) -> Columns:
     """All columns for one question; `vectors`: of the whole, then of a follow-up's own part.
 
     With `places` only these paragraphs are measured, one row for each in the order given.
+    `asked_of`: vectors of what a comparison asks of single reports. `words`: the columns of
+    shared words where they are known already.
     """
     columns = {
         name: column if places is None else column[places]
@@ -41,12 +44,14 @@ def measure(
     for own in vectors[1:]:
         further = _near(evidence, own, places)
         near = {name: 0.5 * column + 0.5 * further[name] for name, column in near.items()}
-    reports = evidence.reports if places is None else evidence.reports[places]
     for report, vector in asked_of.items():
-        inside, clause = reports == report, _near(evidence, vector, places)
+        inside = evidence.reports.among((report,))
+        inside = inside if places is None else inside[places]
+        clause = _near(evidence, vector, places)
         near = {n: np.where(inside, 0.5 * c + 0.5 * clause[n], c) for n, c in near.items()}
     columns |= near
-    for found in (_shared_words(evidence, reading), _hinted(evidence, reading)):
+    words = shared_words(evidence, reading) if words is None else words
+    for found in (words, _hinted(evidence, reading)):
         columns |= found if places is None else {n: column[places] for n, column in found.items()}
     return columns
 
@@ -104,7 +109,7 @@ def _pooled(several: Sequence[tuple[Vectors, Column]], size: int) -> Column:
     return np.where(total > 0, np.log(np.maximum(total, 1e-9)) / SHARPNESS, 0).astype(np.float32)
 
 
-def _shared_words(evidence: Evidence, reading: Reading) -> Columns:
+def shared_words(evidence: Evidence, reading: Reading) -> Columns:
     """BM25 per field as a share of the best score, glossary words counted less."""
     stems = evidence.keywords.stems
     own = stems.of(reading.searched_for)
@@ -136,11 +141,11 @@ def _hinted(evidence: Evidence, reading: Reading) -> Columns:
         for name in ("report", "other report", "cited", "near cited")
     }
     if reading.reports:
-        inside = np.isin(evidence.reports, reading.reports).astype(np.float32)
+        inside = evidence.reports.among(reading.reports).astype(np.float32)
         columns["report"], columns["other report"] = inside, 1 - inside
     for want in Wants:
-        held = np.isin(evidence.kinds, [kind.value for kind in want.kinds])
-        columns[f"wants {want.value}"] = (held & (want in reading.wants)).astype(np.float32)
+        kinds = [kind.value for kind in want.kinds] if want in reading.wants else []
+        columns[f"wants {want.value}"] = evidence.kinds.among(kinds).astype(np.float32)
     columns |= _named(evidence, reading)
     for paragraph_id in reading.cited:
         report = paragraph_id.partition("/")[0]

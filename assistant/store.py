@@ -177,6 +177,13 @@ class Index:
             )
         ]
 
+    def nearest(self, vector: NDArray[np.float32], k: int) -> list[str]:
+        """Ids of the paragraphs of the k nearest rows, nearest first, without their metadata."""
+        found: Any = self.collection.query(
+            query_embeddings=[vector.tolist()], n_results=k, include=["distances"]
+        )
+        return list(dict.fromkeys(node.partition("#")[0] for node in found["ids"][0]))
+
     @property
     def collection(self) -> Collection:
         """The Chroma collection, opened on first use."""

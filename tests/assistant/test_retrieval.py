@@ -198,3 +198,34 @@ def test_vectors_of_a_paragraph_come_with_their_places(retriever: Retriever) -> 
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert retriever.vectors_of("2002/H/ACPO", "question")[1] == []
     assert retriever.vectors_of("2002/5.45", "unknown")[1] == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who should vet NHS staff?",
+        "How did vetting of NHS staff change between the 2002 and the 2008 report?",
+        "What did the later report say about secure training centres?",
+    ],
+)
+def test_a_large_corpus_is_searched_through_the_vector_index_with_the_same_result(
+    retriever: Retriever, lexicon: Lexicon, question: str
+) -> None:
+    texts = retriever.evidence.vectors["text"]
+
+    def nearest(vector: NDArray[np.float32], k: int) -> list[str]:
+        order = np.argsort(-(texts.matrix @ vector), kind="stable")[:k]
+        return [CORPUS.paragraphs[texts.owners[at]].id for at in order]
+
+    large = Retriever(retriever.evidence, ENCODER, CONVEX, nearest=nearest)  # type: ignore[arg-type]
+    assert ids(large, lexicon, question, k=5) == ids(retriever, lexicon, question, k=5)
+    inside = Filters(reports=("2008",))
+    assert ids(large, lexicon, question, inside) == ids(retriever, lexicon, question, inside)
+
+
+def test_a_paragraph_named_in_the_question_comes_first(
+    retriever: Retriever, lexicon: Lexicon
+) -> None:
+    assert ids(retriever, lexicon, "what does paragraph 5.45 say?")[0] == "2002/5.45"
+    assert ids(retriever, lexicon, "explain recommendation 14 of the 2008 report")[0] == "2008/R/14"
+    assert ids(retriever, lexicon, "What is wanted under standard seven?")[0].startswith("2002/B/7")
