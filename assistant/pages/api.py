@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import gradio as gr
@@ -15,9 +16,15 @@ from assistant.domain import Filters, Paragraph, Turn
 from assistant.errors import AssistantError, QuestionError
 from assistant.pages.asking import Asks
 from assistant.pages.chat import LONGEST_QUESTION
+from assistant.quiz.exports.json_file import quiz_to_json
+from assistant.quiz.generating import generate
+from assistant.quiz.material import Material
+from assistant.quiz.requests import Request as QuizRequest
+from assistant.quiz.tables import read_tables
 from assistant.record import to_record
 
 MOST_PASSAGES = 50
+MOST_ITEMS = 40
 LONGEST_HISTORY = 20
 AT_ONCE = 4  # endpoints computing at the same time; more of them wait their turn
 
@@ -25,9 +32,9 @@ Reply = dict[str, Any]
 
 
 def add_endpoints(assistant: Asks) -> None:
-    """Add /ask, /search and /paragraph inside the current Blocks."""
+    """Add /ask, /search, /paragraph and /quiz inside the current Blocks."""
     endpoints = Endpoints(assistant)
-    for endpoint in (endpoints.ask, endpoints.search, endpoints.paragraph):
+    for endpoint in (endpoints.ask, endpoints.search, endpoints.paragraph, endpoints.quiz):
         add_endpoint(endpoint)
 
 
@@ -104,6 +111,45 @@ class Endpoints:
 
         """
         return reply(lambda: self._read(paragraph_id), request)
+
+    def quiz(
+        self,
+        topic: str = "",
+        number: int = 5,
+        reports: list[str] | None = None,
+        seed: int = 1,
+        request: gr.Request | None = None,
+    ) -> Reply | str:
+        """Draft quiz items for trainers, each with its key, reasons and cited paragraph.
+
+        Args:
+            topic: What the items should be about; empty means anything in the reports.
+            number: How many items to draft, 1 to 40.
+            reports: Ids of the reports to draft from, such as "2008"; none means all.
+            seed: The same number gives the same items again.
+            request: The connection, filled in by the server.
+
+        """
+        return reply(lambda: self._drafted(topic, number, reports or [], seed), request)
+
+    def _drafted(self, topic: str, number: int, reports: list[str], seed: int) -> Reply:
+        if not 1 <= int(number) <= MOST_ITEMS:
+            raise QuestionError(f"number must be from 1 to {MOST_ITEMS}.")
+        if len(topic) > LONGEST_QUESTION:
+            raise QuestionError(f"A topic may have at most {LONGEST_QUESTION:,} characters.")
+        ids = self._only(reports).reports
+        wanted = QuizRequest(int(number), ids, topic=topic.strip(), seed=int(seed))
+        with self.free:
+            return quiz_to_json(generate(self._material, wanted, self._ids_found))
+
+    @cached_property
+    def _material(self) -> Material:
+        """What quiz items are made of, gathered when first asked for."""
+        tables = read_tables(self.assistant.settings.data_dir / "quiz")
+        return Material(self.assistant.corpus, tables)
+
+    def _ids_found(self, question: str, k: int) -> list[str]:
+        return [passage.paragraph.id for passage in self.assistant.search(question, k)]
 
     def _answered(self, question: str, history: list[str], reports: list[str]) -> Reply:
         earlier = history[-LONGEST_HISTORY:]
