@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.resources
 import json
 import time
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -29,6 +30,13 @@ def serious_faults(page: Page) -> list[str]:
         if fault["impact"] in ("serious", "critical")
         for node in fault["nodes"]
     ]
+
+
+def read_in(page: Page, path: Path) -> None:
+    """Choose a file as a user does."""
+    with page.expect_file_chooser() as chooser:
+        page.locator("#import").click()
+    chooser.value.set_files(path)
 
 
 def test_a_permalink_opens_the_report_at_the_paragraph(visitor):
@@ -86,7 +94,7 @@ def test_two_reports_are_compared_side_by_side(visitor):
     page.get_by_label("Topic").fill("serious case reviews")
     page.locator("#compare").click()
     expect(page.locator("#comparison .columns section")).to_have_count(2)
-    page.locator("#comparison .chip").last.click()
+    page.locator("#comparison .statement .chip").last.click()
     expect(page.locator("#compare-panel .report")).to_contain_text("2008")
     page.get_by_label("Topic").fill("chocolate")
     page.locator("#compare").click()
@@ -107,7 +115,7 @@ def test_conversations_are_found_renamed_opened_read_in_and_deleted(visitor, tmp
     page.get_by_label("New name").fill("Four months")
     rows.get_by_role("button", name="Rename").click()
     expect(rows.locator(".open")).to_have_text("Four months")
-    page.locator("#import input[type=file]").set_input_files(saved)
+    read_in(page, saved)
     expect(rows).to_have_count(2)
     page.get_by_label("Search your conversations").fill("four months")
     expect(rows).to_have_count(2 if "four months" in saved.read_text().lower() else 1)
@@ -127,7 +135,7 @@ def test_a_damaged_file_is_refused_in_a_sentence(visitor, tmp_path):
     visitor.tab("Conversations")
     bad = tmp_path / "bad.json"
     bad.write_text(json.dumps({"format": "something else"}))
-    page.locator("#import input[type=file]").set_input_files(bad)
+    read_in(page, bad)
     expect(page.locator("#list-message")).to_contain_text("not a conversation exported from here")
 
 

@@ -60,20 +60,23 @@ function place(event) {
   quote.style.left = Math.min(0, room - width - box.left) + "px";
 }
 
-watch("value", () => {
+watch("value", shown);
+shown(); // a tab's content comes to life, already filled, when the tab is first opened
+
+function shown() {
   const page = element.querySelector("[data-address]");
   if (page) history.replaceState(null, "", page.dataset.address);
   const focus = element.querySelector("[data-show], [data-centre]");
   if (!focus) return;
   if (focus.offsetParent) { reveal(focus); return; }
-  // in a tab that is not open yet: wait until it is
-  const seen = new IntersectionObserver(() => {
+  // in a tab that is not open yet: wait until it has a size
+  const seen = new ResizeObserver(() => {
     if (!focus.offsetParent) return;
     seen.disconnect();
     requestAnimationFrame(() => reveal(focus));
   });
   seen.observe(focus);
-});
+}
 
 function reveal(focus) {
   const scroller = focus.closest("[data-scroller]");
