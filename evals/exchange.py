@@ -185,7 +185,7 @@ def to_ragas(questions: Sequence[Question], records: Sequence[Record]) -> Evalua
         )
         for question, record in zip(questions, records, strict=True)
     ]
-    return EvaluationDataset(samples=samples)
+    return EvaluationDataset(samples=[*samples])
 
 
 def from_ragas(dataset: EvaluationDataset, corpus: Corpus) -> list[Question]:
