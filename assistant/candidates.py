@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,11 +11,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.citations import bodies, dates, numbers
 from assistant.corpus import Corpus
 from assistant.domain import Kind, Passage
 from assistant.keyword import Stems
 from assistant.sentences import Piece, Role, pieces, quoted
+from assistant.traits import TRAITS, traits_of
 from assistant.wording import Asks, Reading
 
 Vector = NDArray[np.float32]
@@ -24,16 +23,6 @@ NONE = 0.0  # the nearness of a sentence to questions that it does not have
 SAMPLE = 5000  # paragraphs that the rarity of words is counted over
 PASSAGES = 8  # sentences of further passages are not considered
 
-_REASON = re.compile(
-    r"\b(because|as a result|due to|owing to|since|so that|reasons?|in order to|led to|resulted"
-    r"|meant that|therefore|consequence|compounded|contribut\w+|arising|caused?)\b",
-    re.IGNORECASE,
-)
-_DEFINING = re.compile(
-    r"\b(is|are|means?|defined|known as|refers? to|responsib\w+|consists?|includ\w+|role|purpose)\b"
-)
-_DUTY = re.compile(r"\b(should|must|required?|expected|ensure|need(?:s|ed)? to|duty)\b")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 PARAGRAPH_KINDS = (
     Kind.FINDING,
     Kind.RECOMMENDATION,
@@ -41,10 +30,6 @@ PARAGRAPH_KINDS = (
     Kind.CRITERION,
     Kind.APPENDIX,
 )
-TRAITS = (
-    "words", "place", "pieces", "facts", "bullet", "stem", "dangling",
-    "figure", "date", "body", "reason", "defining", "duty",
-)  # fmt: skip
 FEATURES = (
     "sentence", "fact", "nearest", "sentence below best", "fact below best", "nearest below best",
     "paragraph sentence", "paragraph fact", "sentence below paragraph", "fact below paragraph",
@@ -151,6 +136,16 @@ class Finder:
         ]
         return Candidates(found, np.stack(columns, axis=1).astype(np.float32), missing)
 
+    def nearest_question(self, reading: Reading, passages: Sequence[Passage]) -> float:
+        """The highest cosine of the question to an annotated question of these paragraphs."""
+        vector = self._vectors.embed(reading.searched_for)
+        best = 0.0
+        for passage in passages:
+            matrix, places = self._vectors.vectors_of(passage.paragraph.id, "question")
+            if len(places):
+                best = max(best, float((matrix @ vector).max()))
+        return best
+
     def _known(self, passage: Passage) -> _Known:
         """What is known of a passage's paragraph, made on first use."""
         paragraph = passage.paragraph
@@ -163,7 +158,7 @@ class Finder:
                 asked += [(count + at, o) for at in range(len(fact.questions)) for o in orders]
                 count += len(fact.questions)
             facts = Counter(order for _, order in asked)
-            traits = [_traits(piece, len(own), facts[piece.order]) for piece in own]
+            traits = [traits_of(piece, len(own), facts[piece.order]) for piece in own]
             annotation = self._corpus.annotations.get(paragraph.id)
             terms = " ".join(annotation.terms) if annotation else ""
             stem = " ".join(piece.text for piece in own if piece.role is Role.STEM)
@@ -299,23 +294,3 @@ def _match(reading: Reading, found: Sequence[Piece], traits: Vector) -> list[Vec
     columns.append(inside - 0.5 if reading.reports else zero)
     columns += [np.array([k is kind for k in kinds], np.float32) for kind in PARAGRAPH_KINDS]
     return columns
-
-
-def _traits(piece: Piece, count: int, facts: int) -> tuple[float, ...]:
-    """What a piece is like, whatever is asked: the columns `TRAITS`."""
-    text = piece.text
-    return (
-        float(piece.words),
-        piece.order / max(count - 1, 1),
-        float(count),
-        float(facts),
-        float(piece.role is Role.BULLET),
-        float(piece.role is Role.STEM),
-        float(piece.dangling),
-        float(bool(numbers(text))),
-        float(bool(dates(text) or _YEAR.search(text))),
-        float(bool(bodies(text))),
-        float(bool(_REASON.search(text))),
-        float(bool(_DEFINING.search(text))),
-        float(bool(_DUTY.search(text))),
-    )

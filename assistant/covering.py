@@ -198,5 +198,11 @@ def build_coverage(corpus: Corpus, finder: Finder, data_dir: Path) -> Coverage:
         raise ModelUnavailable(
             f"Cannot read the coverage model {path}: {error}. Run: python -m ingest.train_coverage"
         ) from error
-    reader = SignReader(finder, vocabulary(corpus, finder), read_later(data_dir / LATER_FILE))
-    return Coverage(corpus, reader, missing, strange)
+    return Coverage(corpus, build_reader(corpus, finder, data_dir), missing, strange)
+
+
+def build_reader(corpus: Corpus, finder: Finder, data_dir: Path) -> SignReader:
+    """The reader of signs with the words and places of the corpus."""
+    places = [place for paragraph in corpus.paragraphs for place in paragraph.places]
+    later = read_later(data_dir / LATER_FILE)
+    return SignReader(finder, vocabulary(corpus, finder), later, places)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,22 +29,35 @@ _NATIONS = re.compile(
     re.IGNORECASE,
 )
 _IDENTITY = re.compile(
-    r"\b(?:which|what|name(?:s)? of|who)\b(?:(?!\bthe\b).){0,30}?\b(?:councils?|areas?"
-    r"|authorit\w+|trusts?|schools?|hospitals?|prisons?|institutions?|yois?|forces?|boroughs?|count(?:y|ies)|inspectors?"
-    r"|governors?|compan(?:y|ies)|newspapers?|websites?|software|brands?|child|children|girl|boy"
-    r"|social worker)\b",
+    r"\b(?:which|what|whose|name of (?:the|a|one)|names? of)(?: (?!the\b)\w+){0,3}? (?:council|area"
+    r"|place|authority|county|town|city|borough|hospital|trust|school|prison|institution|yoi|force"
+    r"|region|child|girl|boy|teacher|governor|inspector|social worker|company|companies|newspaper"
+    r"|website|websites|software|brand|children interviewed)\b",
     re.IGNORECASE,
 )
 _SECOND = re.compile(r"\b2005\b|\bsecond (?:\w+ )?(?:report|review|jcir|jci|inspection)\b", re.I)
 _FIGURE_ASKED = re.compile(
-    r"\bhow (?:many|much|meny|old)\b|\b(?:percentage|per ?cent|proportion|number|ratio|rate|budget"
+    r"\bhow (?:many|much|meny|old)\b|\b(?:percentage|per ?cent|proportion|number|ratio|rate"
+    r"|budget"
     r"|cost|salary|price|amount|timescales?|phone number)\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\bhow m[ae]ny ((?:\w+ ){0,4}?\w+?)(?: (?:were|was|are|is|did|do|does|had|has|have|in|on|of"
+    r"|at|took|live|died|there|for|per|should|must|could|can|worked|left)\b|\?|$)",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(r"\([^()]*\d[^()]*\)|\b(?:19|20)\d\d(?:[-/]\d+)?\b|\bAct \d+")
+_SHARE = re.compile(
+    r"\b(?:half|third|quarter|fifth|majority|minority|most|all|none|few|one|once|monthly|weekly"
+    r"|annual\w*|yearly|every|each|twice)\b",
     re.IGNORECASE,
 )
 NAMES = (
     "best chance", "mean of three", "nearest", "nearest sentence", "nearest fact",
-    "score lead", "score lead of five", "words missing", "words in best", "unknown words",
-    "unknown names", "figure missing", "body missing", "identity asked", "identity missing",
+    "nearest question", "score lead", "score lead of five", "words missing", "words in best",
+    "unknown words", "unknown names", "figure missing", "count missing", "body missing",
+    "identity asked", "identity missing",
     "later", "other nation", "second report", "short", "follow-up", "no field words",
     *PREMISE_NAMES,
 )  # fmt: skip
@@ -85,8 +98,16 @@ class Signs:
 class SignReader:
     """Reads the signs; knows the words of the corpus and what came later."""
 
-    def __init__(self, finder: Finder, vocabulary: frozenset[str], later: Sequence[Later]) -> None:
+    def __init__(
+        self,
+        finder: Finder,
+        vocabulary: frozenset[str],
+        later: Sequence[Later],
+        places: Iterable[str] = (),
+    ) -> None:
         self._finder = finder
+        named = "|".join(re.escape(place) for place in sorted(set(places)))
+        self._places = re.compile(rf"\b(?:{named})\b" if named else r"(?!)")
         self._vocabulary = vocabulary  # stems of the reports and their annotations
         self._later = tuple(later)
 
@@ -107,14 +128,20 @@ class SignReader:
         later = self._later_matter(reading.question)
         second = bool(_SECOND.search(question)) and not _SECOND.search(" ".join(told))
         assumed = premise(question, [*told, texts])
-        figure = bool(_FIGURE_ASKED.search(question)) and not any(numbers(p.text) for p in best)
+        figure = bool(_FIGURE_ASKED.search(question)) and not any(_figure(t) for t in told)
+        count = self._count_missing(question, told)
         identity = bool(_IDENTITY.search(question))
-        named = any(p.paragraph.places or _names(p.text) for p in best)
+        named = any(p.paragraph.places or self._places.search(p.text) for p in best)
+        chances, near, leads = _found(extract, passages)
         values = (
-            *_found(extract, passages),
+            *chances,
+            *near,
+            self._finder.nearest_question(reading, passages[:5]),
+            *leads,
             *self._words(reading, extract),
             float(len(names)),
             float(figure),
+            float(count),
             float(reading.kind in (Asks.WHO, Asks.WHERE) and not any(bodies(t) for t in told)),
             float(identity),
             float(identity and not named),
@@ -127,6 +154,20 @@ class SignReader:
             *assumed.values,
         )
         return Signs(values, assumed, names, later, figure, identity and not named, second, foreign)
+
+    def _count_missing(self, question: str, told: Sequence[str]) -> bool:
+        """Whether a count is asked for and no figure stands close before the thing counted."""
+        asked = _COUNTED.search(question)
+        if asked is None:
+            return False
+        counted = set(self._finder.stems(asked.group(1).split()[-1]))
+        for text in told:
+            tokens = _REFERENCE.sub(" ", text).split()
+            for place, token in enumerate(tokens):
+                beside = " ".join(tokens[max(0, place - 4) : place + 2])
+                if counted & set(self._finder.stems(token)) and _figure(beside):
+                    return False
+        return True
 
     def _words(self, reading: Reading, extract: Extract) -> tuple[float, float, float]:
         """Shares of the question's words that the passages, the best paragraph, the corpus lack."""
@@ -158,8 +199,10 @@ class SignReader:
         return years[0] if years else ""
 
 
-def _found(extract: Extract, passages: Sequence[Passage]) -> tuple[float, ...]:
-    """How good the best sentences are and how clearly the first passage leads."""
+def _found(
+    extract: Extract, passages: Sequence[Passage]
+) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
+    """How likely and near the best sentences are, and how clearly the first passage leads."""
     chances = [each.score for each in extract.scored[:BEST]] or [0.0]
     scores = [passage.score for passage in passages] or [0.0]
     spread = max(scores[0] - scores[-1], 1e-6)  # scores have no fixed scale
@@ -171,35 +214,17 @@ def _found(extract: Extract, passages: Sequence[Passage]) -> tuple[float, ...]:
             float(columns[:, CANDIDATE_FEATURES.index("sentence")].max()),
             float(columns[:, CANDIDATE_FEATURES.index("fact")].max()),
         )
-    return (
-        chances[0],
-        float(np.mean(chances)),
-        *near,
+    leads = (
         (scores[0] - scores[min(1, len(scores) - 1)]) / spread,
         (scores[0] - scores[min(4, len(scores) - 1)]) / spread,
     )
+    return (chances[0], float(np.mean(chances))), near, leads
 
 
-def _names(text: str) -> tuple[str, ...]:
-    """The named places or persons of a text: capitalised words that are no acronym or title."""
-    return tuple(
-        word
-        for word in bodies(text)
-        if word != word.upper() and not word.endswith("s") and word not in _COMMON_NAMES
-    )
-
-
-_COMMON_NAMES = frozenset(
-    {
-        "Area", "Child", "Protection", "Committee", "Social", "Service", "Crown", "Prosecution",
-        "Young", "Offender", "Offending", "Team", "Home", "Office", "Department", "Health",
-        "Criminal", "Record", "Bureau", "Act", "National", "Local", "Safeguarding", "Board",
-        "Government", "Chapter", "Appendix", "Standard", "Police", "Probation", "Court", "Order",
-        "Chief", "Executive", "Director", "Education", "Authority", "Commission", "Improvement",
-        "Family", "Support", "Advisory", "Framework", "Assessment", "Need", "Working", "Together",
-        "Primary", "Care", "Trust", "Prison", "Inspectorate", "Youth", "Justice", "Direct",
-    }
-)  # fmt: skip
+def _figure(text: str) -> bool:
+    """Whether a figure or share stands in the text, years and references aside."""
+    bare = _REFERENCE.sub(" ", text)
+    return bool(numbers(bare)) or _SHARE.search(bare) is not None
 
 
 def read_later(path: Path) -> tuple[Later, ...]:

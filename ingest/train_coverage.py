@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from assistant.candidates import Finder
 from assistant.corpus import Corpus
-from assistant.covering import COVERAGE_FILE, LATER_FILE, Logistic, vocabulary
+from assistant.covering import COVERAGE_FILE, Logistic, build_reader
 from assistant.extracting import Extractor, build_extractor
 from assistant.settings import read_settings
-from assistant.signs import NAMES, SignReader, read_later
+from assistant.signs import NAMES, SignReader
 from ingest.train_examples import (
     Example,
     held_questions,
@@ -29,9 +29,8 @@ from ingest.train_examples import (
 )
 from ingest.train_sentences import cross_fitted
 
-FALSE_REFUSALS = 0.025  # of answerable questions, cross-validated; the limit is 0.04
+FALSE_REFUSALS = 0.03  # of answerable questions, cross-validated; the limit is 0.04
 FOLDS = 8
-REMOVED = 0.15  # weight of an answerable question whose evidence was taken away
 JUDGED = ("near-domain", "false-premise", "off-topic", "later-law", "other-nation", "nonsense")
 STRANGE = ("nearest", "nearest sentence", "words missing", "unknown words", "no field words")
 Matrix = NDArray[np.float64]
@@ -46,7 +45,6 @@ class Judged:
     example: Example
     signs: tuple[float, ...]
     missing: bool
-    weight: float = 1.0
 
 
 def judged(
@@ -64,23 +62,6 @@ def judged(
     return found
 
 
-def without_evidence(
-    finder: Finder, examples: Sequence[Example], extractor: Extractor, reader: SignReader
-) -> list[Judged]:
-    """Answerable questions whose evidence was taken from what was found: made to be uncovered."""
-    made: list[Judged] = []
-    for example in examples:
-        gold = {paragraph_id for group in example.groups for paragraph_id in group}
-        rest = tuple(p for p in example.passages if p.paragraph.id not in gold)
-        if not gold or not rest:
-            continue
-        candidates = finder.find(example.reading, rest)
-        extract = extractor.choose(example.reading, candidates, extractor.score(candidates))
-        signs = reader.read(example.reading, rest, extract)
-        made.append(Judged(example, signs.values, True, REMOVED))
-    return made
-
-
 def fit(lines: Sequence[Judged], names: Sequence[str], target: NDArray[np.bool_]) -> Logistic:
     """A regularised logistic model on these signs, its weights in the signs' own units."""
     from sklearn.linear_model import LogisticRegression
@@ -88,8 +69,8 @@ def fit(lines: Sequence[Judged], names: Sequence[str], target: NDArray[np.bool_]
     columns = [NAMES.index(name) for name in names]
     values: Matrix = np.array([line.signs for line in lines])[:, columns]
     mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-6
-    model: Any = LogisticRegression(C=0.3, max_iter=2000)
-    model.fit((values - mean) / scale, target, sample_weight=[line.weight for line in lines])
+    model: Any = LogisticRegression(C=0.1, max_iter=2000)
+    model.fit((values - mean) / scale, target)
     weights = model.coef_[0] / scale
     bias = float(model.intercept_[0] - (weights * mean).sum())
     return Logistic(dict(zip(names, weights.tolist(), strict=True)), bias, 0.5)
@@ -100,14 +81,12 @@ def chances(model: Logistic, lines: Sequence[Judged]) -> Matrix:
     return np.array([model.chance_of(line.signs) for line in lines])
 
 
-def cross_validated(lines: Sequence[Judged], extra: Sequence[Judged]) -> Matrix:
+def cross_validated(lines: Sequence[Judged]) -> Matrix:
     """For each line the chance from a model that has not seen it."""
     fold = np.random.default_rng(0).permutation(len(lines)) % FOLDS
     found = np.zeros(len(lines))
     for each in range(FOLDS):
         seen = [line for line, own in zip(lines, fold, strict=True) if own != each]
-        ids = {line.example.question.id for line in seen}
-        seen += [line for line in extra if line.example.question.id in ids]
         model = fit(seen, NAMES, np.array([line.missing for line in seen]))
         unseen = np.flatnonzero(fold == each)
         found[unseen] = chances(model, [lines[at] for at in unseen])
@@ -131,11 +110,6 @@ def errors(lines: Sequence[Judged], found: Matrix, limit: float) -> str:
         f"{kind} {np.mean(refused):.3f} of {len(refused)}"
         for kind, refused in sorted(kinds.items())
     )
-
-
-def make_reader(corpus: Corpus, finder: Finder, data_dir: Path) -> SignReader:
-    """The reader of signs as the product builds it."""
-    return SignReader(finder, vocabulary(corpus, finder), read_later(data_dir / LATER_FILE))
 
 
 def main() -> None:
@@ -163,7 +137,7 @@ def calibrate(
     data_dir: Path,
 ) -> None:
     """Fit on the tuning questions, set the threshold by cross-validation, report on the held."""
-    reader = make_reader(corpus, finder, data_dir)
+    reader = build_reader(corpus, finder, data_dir)
     answerable = [example for example in tuning if example.question.answerable]
     fitted = cross_fitted(answerable)
     unseen = {
@@ -171,12 +145,10 @@ def calibrate(
         for each in tuning
     }
     lines = judged(tuning, unseen, reader)
-    extra = without_evidence(finder, answerable, extractor, reader)
-    found = cross_validated(lines, extra)
+    found = cross_validated(lines)
     limit = threshold(lines, found)
     log.info("refused from %.3f; cross-validated: %s", limit, errors(lines, found, limit))
-    everything = [*lines, *extra]
-    missing = fit(everything, NAMES, np.array([line.missing for line in everything]))
+    missing = fit(lines, NAMES, np.array([line.missing for line in lines]))
     missing = replace(missing, threshold=limit)
     refused = [line for line in lines if line.missing]
     off = np.array([line.example.question.why in ("off-topic", "nonsense") for line in refused])

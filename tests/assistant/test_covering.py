@@ -11,15 +11,15 @@ from assistant.covering import (
     Coverage,
     Logistic,
     build_coverage,
+    build_reader,
     logistic_from_json,
-    vocabulary,
 )
 from assistant.domain import Outcome
 from assistant.errors import ModelUnavailable
 from assistant.premises import premise, supposes
 from assistant.selecting import Budget
 from assistant.settings import ROOT
-from assistant.signs import NAMES, SignReader, read_later
+from assistant.signs import NAMES
 from assistant.wording import Asks, Reading
 from tests.assistant.test_extracting import (
     CORPUS,
@@ -32,7 +32,7 @@ from tests.assistant.test_extracting import (
 )
 
 FINDER = Finder(CORPUS, LetterVectors(CORPUS))
-READER = SignReader(FINDER, vocabulary(CORPUS, FINDER), read_later(ROOT / "data" / "later.toml"))
+READER = build_reader(CORPUS, FINDER, ROOT / "data")
 ALWAYS = Logistic({}, 0.0, 0.0)
 NEVER = Logistic({}, 0.0, 0.9)
 
