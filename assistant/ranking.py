@@ -25,8 +25,10 @@ class Weights:
 
 CONVEX = Weights(
     annotated={"question": 0.5, "text": 0.5, "words text": 0.12, "words question": 0.2,
-               "words gist": 0.06, "words terms": 0.06, "words head": 0.04, "report": 0.3, "named part": 0.4},
-    plain={"text": 0.7, "sentence": 0.3, "words text": 0.3, "words head": 0.05, "report": 0.3, "named part": 0.4},
+               "words gist": 0.06, "words terms": 0.06, "words head": 0.04, "report": 0.3,
+               "named part": 0.4},
+    plain={"text": 0.7, "sentence": 0.3, "words text": 0.3, "words head": 0.05, "report": 0.3,
+           "named part": 0.4},
 )  # fmt: skip
 
 
