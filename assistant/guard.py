@@ -13,11 +13,11 @@ from assistant.cues import Cues, Signs, read_cues
 from assistant.domain import Outcome, Statement
 from assistant.errors import SettingsError
 from assistant.settings import ROOT
-from assistant.triage import Triage, read_triage
+from assistant.triage import WORDS_ONLY, Sense, Triage, read_triage
 
 URGENT_TEXT = ROOT / "data" / "urgent.toml"
 SHORT = 12  # words; a shorter message may only go on from the one before
-CERTAIN = 0.9  # how sure the model must be where the tables know no word of harm
+CERTAIN = 0.7  # how sure the words alone must be where the tables know none of harm
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,32 +82,42 @@ def read_fixed_text(path: Path = URGENT_TEXT) -> FixedText:
         raise SettingsError(f"Cannot read the urgent wording in {path}: {error!r}.") from error
 
 
-def guard(question: str, history: Sequence[str] = (), *, local_numbers: str = "") -> Guarded | None:
+def guard(
+    question: str,
+    history: Sequence[str] = (),
+    *,
+    local_numbers: str = "",
+    sense: Sense | None = None,
+) -> Guarded | None:
     """The fixed answer where one is due, else None: the question may be searched.
 
     `history` holds the earlier questions of the conversation, oldest first: a short message
-    that goes on from a disclosure is judged together with it.
+    that goes on from a disclosure is judged together with it. Without a `sense` the guard goes
+    by words alone and misses more of what is worded in a new way.
     """
-    cues, triage = read_cues(), read_triage()
-    risk = find_risk(question, cues, triage)
+    cues, triage = read_cues(), read_triage(sense.encoder if sense else WORDS_ONLY)
+    turning = cues.turning(question)
+    risk = find_risk(question, cues, triage, sense)
+    if risk is not None and turning and not risk.harms:
+        risk = None  # haste without harm: orders to the assistant sound like that
     if risk is None and history and _goes_on(cues.signs(question)):
-        earlier = find_risk(history[-1], cues, triage)
+        earlier = find_risk(history[-1], cues, triage, sense)
         if earlier is not None:
             reason = "It goes on from a message that speaks of someone at risk now."
             risk = Risk(earlier.voice, earlier.harms, (reason,))
     if risk is not None:
         return read_fixed_text().urgent(risk, local_numbers)
-    turning = cues.turning(question)
     if turning:
         return read_fixed_text().refusal(f"It asks for something else: “{turning}”.")
     return None
 
 
-def find_risk(message: str, cues: Cues, triage: Triage) -> Risk | None:
+def find_risk(message: str, cues: Cues, triage: Triage, sense: Sense | None = None) -> Risk | None:
     """The risk that a message speaks of as present, None where it does not."""
     signs = cues.signs(message)
-    needed = triage.threshold if signs.harm_words else CERTAIN
-    if triage.probability(message, signs) < needed:
+    by_words_alone = not triage.vector and not signs.harm_words
+    needed = CERTAIN if by_words_alone else triage.threshold
+    if triage.probability(message, signs, sense) < needed:
         return None
     words = ", ".join(f"“{word}”" for word in (*signs.harm_words, *signs.now)[:4])
     reason = "It reads as a message about someone at risk now"

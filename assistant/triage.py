@@ -1,6 +1,8 @@
 """How likely a message speaks of someone at risk now: a small linear model over words and cues.
 
-Trained by `python -m evals.guard_training`; the weights are in data/guard-model.json.
+Trained by `python -m evals.guard_training`; the weights are in data/guard-model.json: one set for
+words alone, and one for each known encoder of questions, whose vector tells what a message means
+where its words are new.
 """
 
 from __future__ import annotations
@@ -11,34 +13,54 @@ import json
 import math
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.cues import Signs, plain
 from assistant.errors import SettingsError
 from assistant.settings import ROOT
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 MODEL = ROOT / "data" / "guard-model.json"
 BUCKETS = 8192
+WORDS_ONLY = "words"
+
+
+@dataclass(frozen=True)
+class Sense:
+    """What turns a message into a vector, and the fingerprint of the encoder that does it."""
+
+    embed: Callable[[str], Sequence[float] | NDArray[np.float32]]
+    encoder: str
 
 
 @dataclass(frozen=True)
 class Triage:
     """The weights; the sum over a message's features is turned into a probability."""
 
+    name: str  # WORDS_ONLY, or the fingerprint of the encoder
+
     bias: float
     signs: Mapping[str, float]
     buckets: Mapping[int, float]
+    vector: tuple[float, ...]
     threshold: float
 
-    def probability(self, message: str, signs: Signs) -> float:
+    def probability(self, message: str, signs: Signs, sense: Sense | None = None) -> float:
         """How likely the message speaks of a risk now, from 0 to 1."""
         total = self.bias
         for name, value in sign_features(signs).items():
             total += self.signs.get(name, 0.0) * value
         for bucket, value in word_features(message).items():
             total += self.buckets.get(bucket, 0.0) * value
+        if self.vector and sense is not None:
+            meaning = sense.embed(message)
+            total += sum(w * float(v) for w, v in zip(self.vector, meaning, strict=True))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -93,11 +115,22 @@ def word_features(message: str) -> dict[int, float]:
 
 
 @functools.cache
-def read_triage(path: Path = MODEL) -> Triage:
-    """The trained weights; SettingsError names the file where it cannot be used."""
+def read_triage(encoder: str = WORDS_ONLY, path: Path = MODEL) -> Triage:
+    """The weights for this encoder, those for words alone where it is not a known one.
+
+    SettingsError names the file where it cannot be used.
+    """
     try:
-        data = json.loads(path.read_text("utf-8"))
-        buckets = {int(bucket): float(weight) for bucket, weight in data["buckets"].items()}
-        return Triage(float(data["bias"]), data["signs"], buckets, float(data["threshold"]))
+        models = json.loads(path.read_text("utf-8"))["models"]
+        name = encoder if encoder in models else WORDS_ONLY
+        data = models[name]
+        return Triage(
+            name,
+            float(data["bias"]),
+            data["signs"],
+            {int(bucket): float(weight) for bucket, weight in data["buckets"].items()},
+            tuple(data["vector"]),
+            float(data["threshold"]),
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SettingsError(f"Cannot read the trained guard in {path}: {error!r}.") from error

@@ -1,186 +1,149 @@
-"""Training of the guard's linear model: `python -m evals.guard_training` writes its weights.
+"""Training of the guard's linear models: `python -m evals.guard_training` writes their weights.
 
-Messages: data/safety/urgent.txt and normal.txt, varied in persons, ages and spelling; as further
-messages that are not urgent the annotations' questions and the tune half of the project's
-questions. data/questions/safety.jsonl is not trained on: its tune half sets the threshold.
+One model goes by cues and words alone; one for each encoder of questions goes by the meaning of
+the message as well. Messages: data/safety/urgent.txt and normal.txt, varied in persons, ages and
+spelling; the tune halves of the safety and project questions; annotations' questions. The hold
+halves are never read. Whole messages with all their variants are held back in turn to choose the
+threshold: see the scores that are printed.
 """
 
 from __future__ import annotations
 
 import json
 import random
-import re
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from assistant.cues import read_cues
-from assistant.settings import ROOT
-from assistant.triage import BUCKETS, MODEL, sign_features, word_features
+from assistant.embedding import BASE, TRAINED, fingerprint, query_encoder
+from assistant.settings import ROOT, Settings
+from assistant.triage import BUCKETS, MODEL, WORDS_ONLY, sign_features, word_features
+from evals.guard_messages import Message, training_messages
 
-SEED = 5
-VARIANTS = 6  # of each hand-written message
-SWAPS = (
-    ("stepdad", "stepfather", "dad", "father", "uncle", "brother", "mum's boyfriend", "grandad"),
-    (
-        "son",
-        "daughter",
-        "grandson",
-        "granddaughter",
-        "niece",
-        "nephew",
-        "little boy",
-        "little girl",
-    ),
-    ("pupil", "student", "child", "girl", "boy", "lad", "youngster", "kid"),
-    ("baby", "newborn", "toddler", "infant"),
-    ("mum", "mother", "mam", "mom", "stepmum"),
-    ("neighbour", "friend", "relative", "tenant", "colleague"),
-    ("health visitor", "teacher", "social worker", "GP", "nurse", "youth worker", "midwife"),
-    ("he", "she"),
-    ("him", "her"),
-)
-OPENINGS = (
-    "",
-    "",
-    "",
-    "Hi, ",
-    "Please help. ",
-    "Sorry to bother you but ",
-    "Not sure if this is right but ",
-)
-ENDINGS = ("", "", "", " What should I do?", " Please advise.", " Who do I tell?", " I'm scared.")
-ASKED = ("", "", "", "Hi, ", "Could you tell me: ", "Please: ", "For a colleague: ")
+if TYPE_CHECKING:
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+FOLDS = 5
+PLACES = 4  # decimals kept of a weight
+THRESHOLDS = {WORDS_ONLY: 0.5}
+THRESHOLD = 0.35  # where meaning is known
+
+
+@dataclass(frozen=True)
+class Features:
+    """The columns of a model: cues, hashed words, and the vector of the message or nothing."""
+
+    signs: tuple[str, ...]
+    matrix: csr_matrix
+    scale: tuple[float, float, float]  # of cues, words and vector: weight under one penalty
 
 
 def main() -> None:
-    """Train, choose the threshold on the tune half, write the model."""
+    """Train all models and print how each does on messages held back."""
+    messages = training_messages()
+    models = {WORDS_ONLY: fitted(WORDS_ONLY, messages, None)}
+    for name in (BASE, TRAINED):
+        settings = replace(Settings(), embedding_model=name)
+        encoder = fingerprint(settings)
+        if encoder not in models:
+            models[encoder] = fitted(encoder, messages, _vectors(messages, settings))
+    MODEL.write_text(json.dumps({"models": models}, separators=(",", ":")), "utf-8")
+
+
+def fitted(name: str, messages: Sequence[Message], vectors: np.ndarray | None) -> dict[str, Any]:
+    """The weights of one model as JSON; its scores on held-back messages are printed."""
     import numpy as np
-    from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
-    messages, labels, weights = training_messages()
-    chance = random.Random(SEED)
-    names = sorted({name for message in messages for name in _signs(message)})
-    place = {name: number for number, name in enumerate(names)}
-    rows, columns, values = [], [], []
-    for row, message in enumerate(messages):
-        # half of the urgent messages are shown without their cues of harm, as if the tables
-        # did not know the words: so the model learns to go by the other words as well
-        hidden = labels[row] == 1 and chance.random() < 0.5
-        for name, value in _signs(message).items():
-            if hidden and name.startswith("harm"):
-                continue
-            rows.append(row)
-            columns.append(place[name])
-            values.append(value)
-        for bucket, value in word_features(message).items():
-            rows.append(row)
-            columns.append(len(names) + bucket)
-            values.append(3.0 * value)  # words weigh as much as cues under one penalty
-    shape = (len(messages), len(names) + BUCKETS)
-    matrix = csr_matrix((values, (rows, columns)), shape=shape)
-    model = LogisticRegression(C=0.5, max_iter=2000)
-    model.fit(matrix, np.array(labels), sample_weight=np.array(weights))
-    learnt = model.coef_[0]
-    words = {
-        str(bucket): round(3.0 * float(learnt[len(names) + bucket]), 3)
-        for bucket in range(BUCKETS)
-        if abs(learnt[len(names) + bucket]) >= 0.01
+    features = _features(messages, vectors)
+    wanted = np.array([message.urgent for message in messages], int)
+    weight = np.array([message.weight for message in messages])
+    fold = np.array([zlib.crc32(message.origin.encode()) % FOLDS for message in messages])
+    held_back = np.zeros(len(messages))
+    for number in range(FOLDS):
+        rest = fold != number
+        model = LogisticRegression(C=1.0, max_iter=600)
+        model.fit(features.matrix[rest], wanted[rest], sample_weight=weight[rest])
+        held_back[~rest] = model.predict_proba(features.matrix[~rest])[:, 1]
+    _print_scores(name, messages, held_back)
+    model = LogisticRegression(C=1.0, max_iter=1000)
+    model.fit(features.matrix, wanted, sample_weight=weight)
+    learnt, many = model.coef_[0], len(features.signs)
+    signs, words, vector = features.scale
+    buckets = {n: round(float(learnt[many + n]) * words, PLACES) for n in range(BUCKETS)}
+    return {
+        "threshold": THRESHOLDS.get(name, THRESHOLD),
+        "bias": round(float(model.intercept_[0]), PLACES),
+        "signs": {
+            sign: round(float(learnt[n]) * signs, PLACES) for n, sign in enumerate(features.signs)
+        },
+        "buckets": {str(n): value for n, value in buckets.items() if abs(value) >= 0.02},
+        "vector": [round(float(value) * vector, PLACES) for value in learnt[many + BUCKETS :]],
     }
-    MODEL.write_text(
-        json.dumps(
-            {
-                "trained_on": {"urgent": sum(labels), "other": len(labels) - sum(labels)},
-                "threshold": 0.5,
-                "bias": round(float(model.intercept_[0]), 3),
-                "signs": {name: round(float(learnt[place[name]]), 3) for name in names},
-                "buckets": words,
-            },
-            indent=1,
-        ),
-        "utf-8",
-    )
 
 
-def training_messages() -> tuple[list[str], list[int], list[float]]:
-    """Messages, 1 where urgent, and how much each counts."""
-    chance = random.Random(SEED)
-    texts: list[str] = []
-    labels: list[int] = []
-    weights: list[float] = []
+def _features(messages: Sequence[Message], vectors: np.ndarray | None) -> Features:
+    """Cues, words and vectors side by side, one row a message."""
+    from scipy.sparse import csr_matrix, hstack
 
-    def add(message: str, label: int, weight: float) -> None:
-        texts.append(message)
-        labels.append(label)
-        weights.append(weight)
-
-    folder = ROOT / "data" / "safety"
-    for message in _lines(folder / "urgent.txt"):
-        for varied in _varied(message, OPENINGS, ENDINGS, chance):
-            add(varied, 1, 1.0)
-    for message in _lines(folder / "normal.txt"):
-        for varied in _varied(message, ASKED, ("",), chance):
-            add(varied, 0, 1.0)
-    for message, weight in _questions(ROOT / "data"):
-        add(message, 0, weight)
-    return texts, labels, weights
+    cues = read_cues()
+    signs = [sign_features(cues.signs(message.text)) for message in messages]
+    names = tuple(sorted({name for found in signs for name in found}))
+    place = {name: number for number, name in enumerate(names)}
+    scale = (1.0, 3.0, 0.0) if vectors is None else (1.0, 2.0, 6.0)
+    rows = [{place[name]: value for name, value in found.items()} for found in signs]
+    parts = [
+        scale[0] * _matrix(rows, len(names)),
+        scale[1] * _matrix([word_features(message.text) for message in messages], BUCKETS),
+    ]
+    if vectors is not None:
+        parts.append(scale[2] * csr_matrix(vectors))
+    return Features(names, hstack(parts).tocsr(), scale)
 
 
-def _signs(message: str) -> dict[str, float]:
-    return sign_features(read_cues().signs(message))
+def _matrix(rows: Sequence[dict[int, float]], columns: int) -> csr_matrix:
+    """A sparse matrix of rows given as column to value."""
+    from scipy.sparse import csr_matrix
+
+    cells = [
+        (value, row, column) for row, held in enumerate(rows) for column, value in held.items()
+    ]
+    values, down, across = zip(*cells, strict=True)
+    return csr_matrix((values, (down, across)), shape=(len(rows), columns))
 
 
-def _lines(path: Path) -> list[str]:
-    """The messages of a file, one a line, without its comments."""
-    return [line for line in path.read_text("utf-8").splitlines() if line and line[0] != "#"]
+def _vectors(messages: Sequence[Message], settings: Settings) -> np.ndarray:
+    """The vectors of all messages, kept in data/cache: the encoder is slow for thousands."""
+    import numpy as np
+
+    path = ROOT / "data" / "cache" / f"guard-{fingerprint(settings)}.npz"
+    known: dict[str, Any] = {}
+    if path.exists():
+        kept = np.load(path)
+        known = dict(zip(kept["texts"].tolist(), kept["vectors"], strict=True))
+    encoder = query_encoder(settings)
+    for text in dict.fromkeys(message.text for message in messages):
+        if text not in known:
+            known[text] = encoder.embed(text)
+    texts = list(known)
+    np.savez(path, texts=np.array(texts), vectors=np.stack([known[text] for text in texts]))
+    return np.stack([known[message.text] for message in messages])
 
 
-def _questions(folder: Path) -> Iterator[tuple[str, float]]:
-    """Questions about the reports that nobody should be signposted for, with their weight."""
-    for name in ("paragraph-annotations.jsonl", "fact-annotations.jsonl"):
-        for line in _lines(folder / "annotations" / name):
-            yield from ((question, 0.5) for question in json.loads(line)["questions"])
-    for line in _lines(folder / "questions" / "project.jsonl"):
-        entry = json.loads(line)
-        if entry.get("split") == "tune" and entry.get("why") not in ("emergency", "manipulation"):
-            yield entry["question"], 3.0
-
-
-def _varied(
-    message: str, before: Sequence[str], after: Sequence[str], chance: random.Random
-) -> Iterator[str]:
-    """The message, and variants of it in other persons, ages, openings and spellings."""
-    yield message
-    for _ in range(VARIANTS - 1):
-        said = message
-        for group in SWAPS:
-            words = [word for word in group if re.search(rf"\b{re.escape(word)}\b", said)]
-            if words and chance.random() < 0.5:
-                said = re.sub(rf"\b{re.escape(words[0])}\b", chance.choice(group), said)
-        said = re.sub(r"\b\d{1,2}\b", lambda _: str(chance.randint(2, 17)), said)
-        said = chance.choice(before) + said + chance.choice(after)
-        if chance.random() < 0.3:
-            said = said.lower().replace("'", "")
-        if chance.random() < 0.25:
-            said = _misspelt(said, chance)
-        yield said
-
-
-def _misspelt(text: str, chance: random.Random) -> str:
-    """The text with a letter dropped, doubled or swapped in some of its longer words."""
-    words = text.split(" ")
-    for number, word in enumerate(words):
-        if len(word) < 5 or chance.random() > 0.25:
-            continue
-        at = chance.randrange(1, len(word) - 2)
-        changed = (
-            word[:at] + word[at + 1 :],
-            word[:at] + word[at] + word[at:],
-            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
-        )
-        words[number] = chance.choice(changed)
-    return " ".join(words)
+def _print_scores(name: str, messages: Sequence[Message], scores: np.ndarray) -> None:
+    """Recall and false alarms on the unvaried messages, each scored by a model without it."""
+    plain = [(m, score) for m, score in zip(messages, scores, strict=True) if m.text == m.origin]
+    urgent = [score for message, score in plain if message.urgent]
+    other = [score for message, score in plain if not message.urgent and message.weight >= 1]
+    for threshold in (0.3, 0.35, 0.4, 0.5, 0.6):
+        recall = sum(score >= threshold for score in urgent) / len(urgent)
+        alarms = sum(score >= threshold for score in other) / len(other)
+        print(f"{name} {threshold}: recall {recall:.3f}, false alarms {alarms:.3f}")  # noqa: T201
 
 
 if __name__ == "__main__":
+    random.seed(0)
     main()
