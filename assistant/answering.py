@@ -17,6 +17,7 @@ from assistant.lexicon import Lexicon
 from assistant.personal import find_personal, personal_notice
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
+from assistant.triage import Sense
 from assistant.wording import Reading, read_question
 from assistant.writing import Writer
 
@@ -39,6 +40,7 @@ class Assistant:
     extractor: Extractor
     coverage: Coverage
     writer: Writer | None = None  # None: answers are extractive
+    sense: Sense | None = None  # None: the guard goes by words alone
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()
@@ -54,7 +56,9 @@ class Assistant:
         start = time.perf_counter()
         question = check_question(question)
         asked = tuple(turn.question for turn in history)
-        caught = guard(question, asked, local_numbers=self.settings.local_numbers)
+        caught = guard(
+            question, asked, local_numbers=self.settings.local_numbers, sense=self.sense
+        )
         growing = (
             iter((fixed_answer(question, caught),))
             if caught is not None

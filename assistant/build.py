@@ -6,6 +6,7 @@ from assistant.answering import Assistant
 from assistant.candidates import Finder
 from assistant.corpus import Corpus
 from assistant.covering import build_coverage
+from assistant.embedding import fingerprint
 from assistant.extracting import build_extractor
 from assistant.lexicon import build_lexicon
 from assistant.library import load_corpus
@@ -13,6 +14,7 @@ from assistant.llm import connect, read_endpoint
 from assistant.offline import go_offline
 from assistant.retrieval import build_retriever
 from assistant.settings import Settings
+from assistant.triage import Sense
 from assistant.writing import Writer
 
 __all__ = ["build_assistant", "load_corpus"]
@@ -35,6 +37,7 @@ def build_assistant(settings: Settings) -> Assistant:
         extractor=build_extractor(corpus, finder, settings.data_dir),
         coverage=build_coverage(corpus, finder, settings.data_dir),
         writer=build_writer(corpus, settings),
+        sense=Sense(retriever.embed, fingerprint(settings)),
     )
 
 
