@@ -70,6 +70,8 @@ def _parser() -> argparse.ArgumentParser:
     annotate.add_argument(
         "id", nargs="?", default="", help="one report; all added ones if left out"
     )
+    bench = commands.add_parser("bench", help="measure parsing, encoding and memory")
+    bench.add_argument("--paragraphs", type=int, default=10_000, help="generated for memory")
     commands.add_parser("rebuild", help="build the index anew, embedding every text again")
     return parser
 

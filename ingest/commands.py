@@ -30,6 +30,12 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         printed, good = check(settings)
         _say("\n".join(printed))
         return 0 if good else 1
+    if command == "bench":
+        from ingest.bench import bench
+
+        for line in bench(settings, options.paragraphs):
+            _say(line)
+        return 0
     if command in ("add", "preview", "list", "remove", "annotate"):
         return _library(options, settings)
     cluster = options.ray_address if options.engine == "ray" else None
