@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
-from assistant.answering import Assistant
 from assistant.corpus import Corpus
+from assistant.domain import Passage
 from assistant.quiz.material import Material
 from assistant.quiz.review import Desk
 from assistant.quiz.tables import read_tables
@@ -13,7 +14,22 @@ from assistant.quiz.verifying import word_search
 from assistant.settings import Settings
 
 
-def desk_for(assistant: Assistant, reviewer: str = "") -> Desk:
+class Searches(Protocol):
+    """What the desk needs of an assistant."""
+
+    @property
+    def corpus(self) -> Corpus:
+        """The reports."""
+
+    @property
+    def settings(self) -> Settings:
+        """How it was set up."""
+
+    def search(self, question: str, k: int = 10) -> Sequence[Passage]:
+        """The best passages for a question, best first."""
+
+
+def desk_for(assistant: Searches, reviewer: str = "") -> Desk:
     """A desk that checks keys with the assistant's own search."""
 
     def search(question: str, k: int) -> Sequence[str]:

@@ -16,6 +16,7 @@ FIGURE_KINDS = frozenset(
     {"figure", "interval", "period", "percentage", "money", "fraction", "date"}
 )
 _ALSO_TRUE = 0.6  # share of the stem's content words that makes a sentence say the same
+_LONG = 25  # characters; below that, length gives nothing away
 _BAND = (0.6, 1.6)  # length of an option against the key's, where the pool allows
 
 
@@ -108,14 +109,15 @@ def _figures(material: Material, wanted: Wanted) -> list[Option]:
 def _mentions(material: Material, wanted: Wanted, pool: Sequence[Mention]) -> list[Option]:
     """Texts of the same kind from elsewhere, the same report first, of similar length first."""
     report = wanted.source.partition("/")[0]
-    found: list[tuple[bool, bool, float, Mention]] = []
+    found: list[tuple[bool, bool, Mention]] = []
     for mention in pool:
         if same_thing(mention.text, wanted.key) or not _fits(material, wanted, mention.text):
             continue
         ratio = len(mention.text) / max(1, len(wanted.key))
         other = not mention.paragraph_id.startswith(report + "/")
-        found.append((other, not _BAND[0] <= ratio <= _BAND[1], 0.0, mention))
-    found.sort(key=lambda entry: entry[:3])
+        unlike = len(wanted.key) > _LONG and not _BAND[0] <= ratio <= _BAND[1]
+        found.append((other, unlike, mention))
+    found.sort(key=lambda entry: entry[:2])
     return [
         Option(
             shown(mention.text),

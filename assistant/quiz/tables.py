@@ -132,7 +132,8 @@ def read_tables(folder: Path) -> Tables:
         statements=tuple(Stated(*row) for row in _rows(folder, "statements", 5)),
         recommendations=tuple(Paraphrased(*row) for row in _rows(folder, "recommendations", 2)),
         scenarios=tuple(
-            Vignette(*row[:4], tuple(row[4].split(" | "))) for row in _rows(folder, "scenarios", 5)
+            Vignette(row[0], row[1], row[2], row[3], tuple(row[4].split(" | ")))
+            for row in _rows(folder, "scenarios", 5)
         ),
         lists=tuple(_listed(row) for row in _rows(folder, "lists", 4)),
         discussion=tuple(

@@ -1,0 +1,149 @@
+"""Taking the quiz in the page: one question after another, marked with rationale and paragraph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from assistant.errors import AssistantError
+from assistant.pages.blocks import PRIVATE, html_block, notice, owner_of
+from assistant.pages.quizzing import QuizRoom, paragraph_html
+from assistant.quiz.items import QuizItem, Status
+from assistant.quiz.rehearsal import Rehearsal, asks_for_several, choices, right
+
+PAIRS = 4
+Shown = tuple[Any, ...]
+
+
+def taken(room: QuizRoom, owner: str, name: str) -> tuple[QuizItem, ...]:
+    """The items that a learner is asked: all but the rejected ones."""
+    quiz = room.shelf(owner).load(name)
+    return tuple(item for item in quiz.items if item.status is not Status.REJECTED)
+
+
+def question_html(item: QuizItem, run: Rehearsal, count: int) -> str:
+    """The question with its place and the score so far."""
+    told = f"<p>Question {run.place + 1} of {count}. {escape(run.score)}.</p>"
+    return f"<section>{told}<h3>{escape(item.stem)}</h3></section>"
+
+
+def verdict_html(item: QuizItem, mark: bool | None, run: Rehearsal) -> str:
+    """What the learner is told after answering."""
+    head = {True: "Right.", False: "Wrong.", None: "Compare with your own answer."}[mark]
+    reasons = "".join(
+        f"<li>Not “{escape(o.text)}”: {escape(o.rationale)}</li>" for o in item.distractors
+    )
+    notes = f"<pre>{escape(item.guidance)}</pre>" if item.guidance else ""
+    return (
+        f'<section role="status"><h4>{head} {escape(run.score)}.</h4>'
+        f"<p>Answer: {escape(item.key)}</p><p>{escape(item.rationale)}</p>"
+        f"<ul>{reasons}</ul>{notes}</section>"
+    )
+
+
+def fields(item: QuizItem) -> Shown:
+    """The controls that fit the item; the others are hidden."""
+    offered = choices(item)
+    one = bool(item.options) and not asks_for_several(item)
+    several = asks_for_several(item)
+    typed = not item.options and not item.pairs
+    rows = [
+        gr.Dropdown(
+            label=item.pairs[n].left if n < len(item.pairs) else "",
+            choices=offered,
+            value=None,
+            visible=n < len(item.pairs),
+        )
+        for n in range(PAIRS)
+    ]
+    return (
+        gr.Radio(choices=offered, value=None, visible=one),
+        gr.CheckboxGroup(choices=offered, value=[], visible=several),
+        gr.Textbox(value="", visible=typed),
+        *rows,
+    )
+
+
+def given(item: QuizItem, answers: tuple[Any, ...]) -> list[str]:
+    """What the learner answered in the control that was shown."""
+    one, several, typed, *rows = answers
+    if item.pairs:
+        return [row or "" for row in rows[: len(item.pairs)]]
+    if asks_for_several(item):
+        return list(several or ())
+    return [one or ""] if item.options else [typed or ""]
+
+
+@dataclass(frozen=True)
+class RehearsalEvents:
+    """The three steps of a rehearsal."""
+
+    room: QuizRoom
+
+    def _asked(self, quiz: str, now: Rehearsal, request: gr.Request) -> Shown:
+        """The question at the run's place, or the end; then the controls."""
+        kept = tuple(gr.skip() for _ in range(3 + PAIRS))
+        try:
+            items = taken(self.room, owner_of(request), quiz)
+        except AssistantError as error:
+            return gr.skip(), gr.skip(), notice(str(error)), *kept
+        if now.place >= len(items):
+            return now, f"<h3>The end: {escape(now.score)}.</h3>", "", *kept
+        item = items[now.place]
+        return now, question_html(item, now, len(items)), "", *fields(item)
+
+    def started(self, quiz: str, request: gr.Request) -> Shown:
+        """The first question."""
+        return self._asked(quiz, Rehearsal(), request)
+
+    def followed(self, quiz: str, now: Rehearsal, request: gr.Request) -> Shown:
+        """The next question."""
+        return self._asked(quiz, now.next(), request)
+
+    def answered(
+        self,
+        quiz: str,
+        now: Rehearsal,
+        one: str | None,
+        several: list[str],
+        typed: str,
+        first: str | None,
+        second: str | None,
+        third: str | None,
+        fourth: str | None,
+        request: gr.Request,
+    ) -> Shown:
+        """The mark with rationale and paragraph; a question is marked once."""
+        try:
+            items = taken(self.room, owner_of(request), quiz)
+        except AssistantError as error:
+            return gr.skip(), notice(str(error))
+        if now.place >= len(items) or len(now.marks) > now.place:
+            return gr.skip(), gr.skip()
+        item = items[now.place]
+        mark = right(item, given(item, (one, several, typed, first, second, third, fourth)))
+        later = now.answered(mark)
+        return later, verdict_html(item, mark, later) + paragraph_html(item, self.room.assistant)
+
+
+def build_rehearsal(room: QuizRoom, name: gr.State) -> None:
+    """Lay the rehearsal out and wire its events."""
+    run = gr.State(Rehearsal())
+    start = gr.Button("Start the quiz", variant="primary", elem_id="quiz-start")
+    question = html_block("<p>Open a quiz, then start.</p>", "quiz-question")
+    one = gr.Radio([], label="Choose one", visible=False, elem_id="quiz-one")
+    several = gr.CheckboxGroup([], label="Choose several", visible=False)
+    typed = gr.Textbox("", label="Your answer", visible=False, elem_id="quiz-typed")
+    rows = [gr.Dropdown([], label="", visible=False) for _ in range(PAIRS)]
+    answer = gr.Button("Answer", elem_id="quiz-answer")
+    following = gr.Button("Next question", elem_id="quiz-following")
+    verdict = html_block("", "quiz-verdict")
+    controls = [one, several, typed, *rows]
+    events = RehearsalEvents(room)
+    shown = [run, question, verdict, *controls]
+    start.click(events.started, [name], shown, **PRIVATE)
+    following.click(events.followed, [name, run], shown, **PRIVATE)
+    answer.click(events.answered, [name, run, *controls], [run, verdict], **PRIVATE)
