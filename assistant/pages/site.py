@@ -27,6 +27,7 @@ from assistant.pages.compare_tab import build_compare_tab
 from assistant.pages.conversations_tab import build_conversations_tab
 from assistant.pages.examples import verified_examples
 from assistant.pages.gate import Gate
+from assistant.pages.library_tab import build_library_tab
 from assistant.pages.reader_tab import ReaderTab, build_reader_tab, open_paragraph
 from assistant.pages.reading import Reader
 from assistant.pages.theme import HEAD, TITLE, page_css, page_theme
@@ -37,6 +38,7 @@ TYPES = {
     "json": "application/json",
 }
 LARGEST_UPLOAD = "40mb"
+RESTART = "Stop the assistant and start it again (make app) to search the changed library."
 
 
 def build_site(assistant: Asks) -> FastAPI:
@@ -82,6 +84,8 @@ def build_pages(chat: Chat) -> gr.Blocks:
                 compared = build_compare_tab(chat)
             with gr.Tab("Conversations", id="conversations") as here:
                 build_conversations_tab(chat, tab, tabs, here)
+            with gr.Tab("Library", id="library"):
+                build_library_tab(chat.assistant.settings, lambda: RESTART)
         add_endpoints(chat.assistant)
         _open_in_reader((tab.panel, compared), reader, reading, tabs)
         opening = _opening(chat, reader)
