@@ -27,13 +27,13 @@ def manifest(
     settings: Settings, corpus: Corpus, questions: Path, *, seed: int, judge: str, limit: int | None
 ) -> dict[str, Any]:
     """Everything needed to repeat a run or to see why two differ; no secrets."""
-    index = settings.index_dir / "manifest.json"
+    index = settings.index_dir / "current.json"
     return {
         "format": 1,
         "git": git_state(ROOT),
         "code": digest_of(sorted((ROOT / "assistant").rglob("*.py"))),
         "corpus": corpus_hash(corpus.paragraphs),
-        "index": json.loads(index.read_text("utf-8")) if index.exists() else None,
+        "index": _index(index),
         "models": model_digests(settings),
         "questions": {"file": questions.name, "sha256": digest_of([questions])},
         "settings": shown(settings),
@@ -111,6 +111,14 @@ def git_state(folder: Path) -> dict[str, Any]:
         }
     except (OSError, subprocess.CalledProcessError):
         return {}
+
+
+def _index(path: Path) -> dict[str, Any] | None:
+    """The index as it describes itself, without when and under which name it was built."""
+    if not path.exists():
+        return None
+    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return {key: value for key, value in found.items() if key not in ("build", "made")}
 
 
 def _versions() -> Iterable[tuple[str, str]]:
