@@ -18,6 +18,7 @@ import gradio as gr
 from assistant.answering import Assistant
 from assistant.errors import AssistantError
 from assistant.feedback import FeedbackStore
+from assistant.pages.blocks import PRIVATE
 from assistant.settings import ROOT
 from evals import browser, candidates, compare, questions, report, runs
 
@@ -142,7 +143,7 @@ def _run_tab(question_folder: Path, folder: Path) -> None:
         except AssistantError as error:
             yield 0.0, str(error)
 
-    start.click(go, [chosen, limit], [progress, said], concurrency_limit=1)
+    start.click(go, [chosen, limit], [progress, said], concurrency_limit=1, **PRIVATE)
 
 
 def _results_tab(folder: Path) -> None:
@@ -151,8 +152,8 @@ def _results_tab(folder: Path) -> None:
     again = gr.Button("Look for new runs", size="sm")
     said = gr.Textbox(label="Summary", lines=10, interactive=False)
     page = gr.HTML()
-    again.click(lambda: gr.Dropdown(choices=finished_runs(folder)), None, chosen)
-    chosen.change(lambda name: shown_run(folder, name), chosen, [said, page])
+    again.click(lambda: gr.Dropdown(choices=finished_runs(folder)), None, chosen, **PRIVATE)
+    chosen.change(lambda name: shown_run(folder, name), chosen, [said, page], **PRIVATE)
 
 
 def _compare_tab(folder: Path) -> None:
@@ -165,8 +166,10 @@ def _compare_tab(folder: Path) -> None:
         again = gr.Button("Look for new runs")
     said = gr.Textbox(label="Differences", lines=12, interactive=False)
     page = gr.HTML()
-    go.click(lambda a, b: shown_comparison(folder, a, b), [before, after], [said, page])
-    again.click(lambda: [gr.Dropdown(choices=finished_runs(folder))] * 2, None, [before, after])
+    go.click(partial(shown_comparison, folder), [before, after], [said, page], **PRIVATE)
+    again.click(
+        lambda: [gr.Dropdown(choices=finished_runs(folder))] * 2, None, [before, after], **PRIVATE
+    )
 
 
 def _feedback_tab(assistant: Assistant) -> None:
@@ -203,7 +206,7 @@ def _feedback_tab(assistant: Assistant) -> None:
             return text or "", str(error), waiting(store)
 
     for button, action in ((draft, "draft"), (accept, "accept"), (reject, "reject")):
-        button.click(partial(decide, action), [chosen, entry], [entry, said, rows])
+        button.click(partial(decide, action), [chosen, entry], [entry, said, rows], **PRIVATE)
 
 
 def _is_name(name: str) -> bool:
