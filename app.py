@@ -25,8 +25,9 @@ def build_app(assistant: Asks) -> FastAPI:
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # gradio_client looks its host up otherwise
     from assistant.pages.site import build_site  # imports gradio: 4 s
+    from evals.page import build_tab
 
-    return build_site(assistant)
+    return build_site(assistant, {"Evaluate": build_tab})
 
 
 def main(arguments: list[str]) -> int:

@@ -8,10 +8,12 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 
 from tqdm import tqdm
 
 from assistant.corpus import Corpus
+from assistant.errors import ModelUnavailable
 from assistant.settings import Settings, read_settings
 from evals import gold, manifest, questions, runs
 from evals.asking import Asked, Record
@@ -147,6 +149,8 @@ def _judge(
     """Name, number of repeats and function of the judge: offline, or the LLM of EVAL_JUDGE."""
     if arguments.no_judge:
         return "", 1, None
+    if find_spec("ragas") is None:
+        raise ModelUnavailable("Ragas is not installed. Run: make install, or add --no-judge.")
     from evals import chat_judge, judge, support
 
     chosen = chat_judge.judge_settings(os.environ)

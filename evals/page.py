@@ -11,13 +11,14 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 import gradio as gr
 
-from assistant.answering import Assistant
 from assistant.errors import AssistantError
 from assistant.feedback import FeedbackStore
+from assistant.pages.asking import Asks
 from assistant.pages.blocks import PRIVATE
 from assistant.settings import ROOT
 from evals import browser, candidates, compare, questions, report, runs
@@ -25,7 +26,7 @@ from evals import browser, candidates, compare, questions, report, runs
 COLUMNS = ["Time", "Question", "Helpful", "Reason", "Right paragraph", "Id"]
 
 
-def build_tab(assistant: Assistant) -> None:
+def build_tab(assistant: Asks) -> None:
     """The components and events of the tab; call inside `gr.Blocks`."""
     folder = assistant.settings.data_dir / "runs"
     gr.Markdown(
@@ -60,6 +61,7 @@ def run_in_process(
     total = len(questions.read_questions(question_file)[:limit])
     command = [sys.executable, "-m", "evals", "run", "--questions", str(question_file)]
     command += ["--out", str(out)] + (["--limit", str(limit)] if limit else [])
+    command += [] if find_spec("ragas") else ["--no-judge"]
     out.mkdir(parents=True, exist_ok=True)
     with (out / "log.txt").open("w+", encoding="utf-8") as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
@@ -172,7 +174,7 @@ def _compare_tab(folder: Path) -> None:
     )
 
 
-def _feedback_tab(assistant: Assistant) -> None:
+def _feedback_tab(assistant: Asks) -> None:
     """Accept, edit or reject what users said."""
     store = FeedbackStore(assistant.settings.state_dir / "feedback.jsonl")
     target = assistant.settings.data_dir / "questions" / "feedback.jsonl"

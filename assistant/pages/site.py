@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
@@ -39,16 +39,18 @@ TYPES = {
 }
 LARGEST_UPLOAD = "40mb"
 RESTART = "Stop the assistant and start it again (make app) to search the changed library."
+MoreTab = Callable[[Asks], None]  # builds a tab that this package does not know
+NO_MORE: Mapping[str, MoreTab] = {}
 
 
-def build_site(assistant: Asks) -> FastAPI:
-    """The site as an ASGI app, with the gate in front of everything."""
+def build_site(assistant: Asks, more: Mapping[str, MoreTab] = NO_MORE) -> FastAPI:
+    """The site as an ASGI app, the gate in front of everything; `more`: tabs from elsewhere."""
     chat = _chat(assistant)
     site = FastAPI(title=TITLE, docs_url=None, redoc_url=None, openapi_url=None)
     _add_routes(site, chat)
     gr.mount_gradio_app(
         site,
-        build_pages(chat),
+        build_pages(chat, more),
         path="/",
         show_error=False,
         ssr_mode=False,
@@ -69,7 +71,7 @@ def build_site(assistant: Asks) -> FastAPI:
     return site
 
 
-def build_pages(chat: Chat) -> gr.Blocks:
+def build_pages(chat: Chat, more: Mapping[str, MoreTab] = NO_MORE) -> gr.Blocks:
     """All tabs in one Blocks; what belongs to a user is in its states only."""
     pages: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as pages:
@@ -86,6 +88,9 @@ def build_pages(chat: Chat) -> gr.Blocks:
                 build_conversations_tab(chat, tab, tabs, here)
             with gr.Tab("Library", id="library"):
                 build_library_tab(chat.assistant.settings, lambda: RESTART)
+            for name, build_tab in more.items():
+                with gr.Tab(name, id=name.lower()):
+                    build_tab(chat.assistant)
         add_endpoints(chat.assistant)
         _open_in_reader((tab.panel, compared), reader, reading, tabs)
         opening = _opening(chat, reader)

@@ -185,3 +185,17 @@ def test_a_run_in_a_process_that_fails_says_why(tmp_path, monkeypatch):
     *_, (done, said) = page.run_in_process(oracle.DEV, tmp_path / "run", 1, wait=0.1)
     assert done == 1
     assert "ASSISTANT_PORT" in said
+
+
+def test_the_tab_is_built_and_adds_no_public_endpoint(tmp_path):
+    gradio = pytest.importorskip("gradio")
+    from types import SimpleNamespace
+
+    from assistant.settings import Settings
+    from evals.page import build_tab
+
+    settings = Settings(data_dir=oracle.DATA, state_dir=tmp_path)
+    with gradio.Blocks(analytics_enabled=False) as pages:
+        build_tab(SimpleNamespace(settings=settings, corpus=CORPUS))
+    assert len(pages.fns) >= 8
+    assert {fn.api_visibility for fn in pages.fns.values()} == {"private"}
