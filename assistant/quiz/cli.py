@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from assistant.quiz.requests import Request
     from assistant.quiz.review import Desk
 
-SAMPLE_SEED = 2027
+SAMPLE_SEED = 2028
 SAMPLE_SIZE = 60
 
 

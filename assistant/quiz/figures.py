@@ -92,6 +92,8 @@ def _steps(number: int) -> Iterator[int]:
     else:
         for ratio in (1.5, 0.6, 2.0, 0.4, 1.25, 0.75, 3.0):
             shifted = _round(number * ratio)
+            if number % 10 == 0:
+                shifted = max(10, round(shifted / 10) * 10)
             exact = number % 10 and shifted >= 13 and shifted % 10 == 0 and number < 100
             yield shifted + number % 10 if exact else shifted
 
@@ -130,6 +132,10 @@ def near_misses(key: str) -> list[str]:
         found = [f for f in _FRACTIONS if f != key.lower()]
     elif is_date(key):
         found = list(_dates(key))
+    elif (share := re.fullmatch(r"(\d+) out of (\d+)", key)) is not None:
+        whole = int(share[2])
+        parts = [round(whole * n / 100) for n in _percentages(round(100 * int(share[1]) / whole))]
+        found = [f"{part} out of {whole}" for part in parts]
     elif (single := re.search(r"\b(?:a|one) (day|week|month|year)\b", key)) is not None:
         found = [
             key.replace(single[0], f"{n} {single[1]}s") for n in ("two", "three", "five", "seven")

@@ -1,4 +1,4 @@
-"""Gap items cut from the report itself: a figure, date or law taken out of its sentence."""
+"""Gap items cut from the report itself: a law taken out of its sentence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assistant.quiz.items import BLANK, ItemType, QuizItem
 from assistant.quiz.material import Material, Mention
 from assistant.quiz.text import sentence_form, tokens
 
-_KINDS = ("percentage", "date", "act")
+_KINDS = ("act",)  # figures and dates out of their context have several true endings
 _USED = (Kind.FINDING, Kind.RECOMMENDATION, Kind.GOOD_PRACTICE, Kind.CONTEXT)
 _UNCLEAR = re.compile(r"(?:This|These|They|It|He|She|Both|Such|However)\b")
 
@@ -27,6 +27,7 @@ def drafts(material: Material) -> Iterator[Draft]:
             words = len(tokens(mention.quote))
             alone = not _UNCLEAR.match(mention.quote) and mention.quote[:1].isupper()
             once = mention.quote.count(mention.text) == 1
+            once = once and not mention.quote.startswith(mention.text)
             if paragraph.kind in _USED and 8 <= words <= 34 and alone and once:
                 fact = f"{mention.paragraph_id}:{mention.text.lower()}:gap"
                 make = partial(gap, material, kind, mention)

@@ -54,7 +54,7 @@ def make(material: Material, row: Asked, random: Random) -> QuizItem | None:
             pairs.append(Pair(left, shown(other.key), other.source, quote))
     if len(pairs) < PAIRS:
         return None
-    stem = f"Match each example of good practice in {dated(corpus, row.source)} with its place."
+    stem = f"Match each question on good practice in {dated(corpus, row.source)} with its place."
     parts = Parts(
         ItemType.MATCHING,
         "good practice",

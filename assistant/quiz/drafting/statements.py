@@ -99,11 +99,18 @@ def verdict(material: Material, row: Stated, random: Random) -> QuizItem | None:
     return compose(material.corpus, parts)
 
 
+def _short_forms(material: Material, key: str) -> list[str]:
+    """The short form of a body, with and without a plural s."""
+    wanted = key.lower().rstrip("s")
+    named = [a.short for a in material.acronyms() if a.long.lower().rstrip("s") == wanted]
+    return [form for short in named for form in (short, short + "s")]
+
+
 def gap(material: Material, row: Stated, _: Random) -> QuizItem:
     """The statement with a gap where the key belongs."""
     quote = material.quote_for(row.source, row.key, row.statement)
     stem = f"Complete, according to {dated(material.corpus, row.source)}: "
     stem += row.statement.format(BLANK)
-    answers = variants(row.key, row.kind)
+    answers = (*variants(row.key, row.kind), *_short_forms(material, row.key))
     parts = Parts(ItemType.CLOZE, row.kind, stem, row.source, quote, row.key, answers=answers)
     return compose(material.corpus, parts)

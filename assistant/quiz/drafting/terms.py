@@ -31,7 +31,7 @@ def spelt_out(material: Material, entry: Acronym, type_: ItemType, _: Random) ->
     answers = (
         (entry.long,)
         if type_ is ItemType.FLASHCARD
-        else tuple(dict.fromkeys((entry.long, single, single + "s", entry.long.replace("’", "'"))))
+        else tuple(dict.fromkeys((entry.long, single, entry.long.replace("’", "'"))))
     )
     parts = Parts(
         type_, "short form", stem, entry.paragraph_id, entry.quote, entry.long, answers=answers
