@@ -24,10 +24,11 @@ def build_app(assistant: Asks) -> FastAPI:
     """The site as an ASGI app."""
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # gradio_client looks its host up otherwise
+    from assistant.pages.quiz import build_tab as build_quiz_tab
     from assistant.pages.site import build_site  # imports gradio: 4 s
     from evals.page import build_tab
 
-    return build_site(assistant, {"Evaluate": build_tab})
+    return build_site(assistant, {"Quiz": build_quiz_tab, "Evaluate": build_tab})
 
 
 def main(arguments: list[str]) -> int:
