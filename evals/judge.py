@@ -91,8 +91,8 @@ def said_aloud(scored: Scored) -> str:
 
 
 def contexts(scored: Scored) -> list[str]:
-    """What the answer claims to rest on: the cited paragraphs, each once; an empty text if none."""
-    return list(dict.fromkeys(c["text"] for c in scored.record["citations"])) or ["(nothing cited)"]
+    """What the answer claims to rest on: the cited paragraphs with their headings, each once."""
+    return list(dict.fromkeys(scored.sources.values())) or ["(nothing cited)"]
 
 
 def judge_faithfulness(

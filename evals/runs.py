@@ -84,10 +84,10 @@ def run(
         assistant, plan.questions, answers, cache=plan.cache, finished=progress
     )
     raw = asking.search_raw(assistant, plan.questions)
-    texts = {paragraph.id: paragraph.text for paragraph in corpus.paragraphs}
+    paragraphs = {paragraph.id: paragraph for paragraph in corpus.paragraphs}
     gold = golds(plan.questions, corpus)
     scored = [
-        score(question, record, gold[question.id], texts, raw.get(question.id, ()))
+        score(question, record, gold[question.id], paragraphs, raw.get(question.id, ()))
         for question, record in zip(plan.questions, records, strict=True)
     ]
     return finish(plan, scored)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from assistant.domain import Paragraph
 from evals import measures
 from evals.asking import Record
 from evals.gold import Gold
@@ -23,6 +25,7 @@ class Scored:
     record: Record
     gold: Gold
     values: Mapping[str, float]
+    sources: Mapping[int, str]  # what each marker points to: its date, heading and words
 
     @property
     def retrieved(self) -> list[str]:
@@ -39,14 +42,14 @@ def score(
     question: Question,
     record: Record,
     gold: Gold,
-    texts: Mapping[str, str],
+    paragraphs: Mapping[str, Paragraph],
     raw: Sequence[str] = (),
 ) -> Scored:
     """Every measure of this question that needs neither a judge nor other questions.
 
-    `texts`: the corpus by paragraph id; `raw`: what a follow-up finds as typed.
+    `paragraphs`: the corpus by id; `raw`: what a follow-up finds as typed.
     """
-    scored = Scored(question, record, gold, {})
+    scored = Scored(question, record, gold, {}, sources(record, paragraphs))
     values: dict[str, float] = {
         "seconds": record["seconds"],
         "crashed": float(bool(record["error"])),
@@ -60,14 +63,36 @@ def score(
         right = record["outcome"] in question.accepted and not record["error"]
         values["abstention"] = float(right)
     if record["outcome"] == "answered":
-        values |= _statements(record)
+        values |= _statements(record, scored.sources)
     if record["citations"]:
         verbatim = [
-            measures.quote_verbatim(c["quote"], texts.get(c["paragraph_id"], ""))
+            measures.quote_verbatim(c["quote"], _text(c["paragraph_id"], paragraphs))
             for c in record["citations"]
         ]
         values["quotes_verbatim"] = sum(verbatim) / len(verbatim)
-    return Scored(question, record, gold, values | _safety(question, record))
+    return replace(scored, values=values | _safety(question, record))
+
+
+def sources(record: Record, paragraphs: Mapping[str, Paragraph]) -> dict[int, str]:
+    """For each marker what it points to: label and date, the heading that addresses, the words.
+
+    The words are those of the corpus, whatever the record says; none for an unknown paragraph.
+    """
+    found: dict[int, str] = {}
+    for citation in record["citations"]:
+        paragraph = paragraphs.get(citation["paragraph_id"])
+        if paragraph is not None:
+            label = str(citation["label"])
+            dates = re.findall(r"\(((?:[A-Z][a-z]+ )?\d{4})\)", label)
+            head = [label, *(f"In {date}" for date in dates)]
+            head += [f"{paragraph.addressee} should"] if paragraph.addressee else []
+            found[citation["marker"]] = "\n".join([*head, paragraph.text])
+    return found
+
+
+def _text(paragraph_id: str, paragraphs: Mapping[str, Paragraph]) -> str:
+    """The words of a paragraph, none where it is not in the corpus."""
+    return paragraphs[paragraph_id].text if paragraph_id in paragraphs else ""
 
 
 def _retrieval(ranked: Sequence[str], gold: Gold) -> dict[str, float]:
@@ -115,10 +140,9 @@ def spoken(record: Record) -> list[tuple[str, tuple[int, ...]]]:
     return found
 
 
-def _statements(record: Record) -> dict[str, float]:
+def _statements(record: Record, texts: Mapping[int, str]) -> dict[str, float]:
     """Length, copying, and ALCE's citation recall and precision (Gao et al. 2023) by our rule."""
     said = spoken(record)
-    texts = {citation["marker"]: citation["text"] for citation in record["citations"]}
     supported = 0
     needed: list[bool] = []
     for statement, markers in said:

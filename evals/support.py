@@ -40,7 +40,7 @@ def supports(statement: str, text: str, near: Near | None = None) -> Verdict:
         return Verdict(False, "says nothing")
     body = folded(text)
     for part in parts:
-        if folded(part) and folded(part) in body:
+        if folded(part) and (folded(part) in body or _headed(part, body)):
             continue
         verdict = _sentence(part, text, near)
         if not verdict.supported:
@@ -75,6 +75,12 @@ def _sentence(sentence: str, text: str, near: Near | None) -> Verdict:
         )
     close = likeness[best] >= NEAR + NEARER * shares[best]
     return Verdict(close, "says nearly the same" if close else "the text does not say it")
+
+
+def _headed(sentence: str, body: str) -> bool:
+    """Whether it is a heading of the text with words of the text: "The Home Office should: …"."""
+    head, _, rest = sentence.partition(": ")
+    return bool(folded(head) and folded(rest)) and folded(head) in body and folded(rest) in body
 
 
 def contradiction(sentence: str, stretch: str, text: str, worded: bool) -> str:

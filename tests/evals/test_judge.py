@@ -134,7 +134,8 @@ def scored(answer="It is so. [1]"):
     from evals.gold import gold
 
     record = ask(assistant, question) | {"answer": answer}
-    return [score(question, record, gold(question, CORPUS), {})]
+    paragraphs = {paragraph.id: paragraph for paragraph in CORPUS.paragraphs}
+    return [score(question, record, gold(question, CORPUS), paragraphs)]
 
 
 def test_a_judge_llm_is_asked_at_its_address_and_no_stray_key_is_sent(server, monkeypatch):
