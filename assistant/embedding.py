@@ -180,9 +180,13 @@ def _pooled(transformer: torch.nn.Module) -> torch.nn.Module:
 
 
 class QueryEncoder:
-    """Questions and sentences to unit vectors, by onnxruntime alone."""
+    """Questions and sentences to unit vectors, by onnxruntime alone.
 
-    def __init__(self, model: Path, threads: int = 2) -> None:
+    One thread: a second one gains a millisecond on an idle machine and loses ten on a busy one,
+    where the two wait for each other.
+    """
+
+    def __init__(self, model: Path, threads: int = 1) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 

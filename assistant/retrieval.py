@@ -8,6 +8,7 @@ from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from assistant.corpus import Corpus
 from assistant.domain import Filters, Paragraph, Passage
@@ -196,6 +197,7 @@ def staged(weights: Mapping[str, float], stages: Stages) -> dict[str, float]:
 
 def build_retriever(corpus: Corpus, settings: Settings) -> Retriever:
     """The retriever over the index in use; IndexNotBuilt where it does not fit the corpus."""
+    threadpool_limits(1, user_api="blas")  # one product of 15 MB: threads only wait for each other
     index = open_index(settings, corpus.paragraphs)
     read = index.read()
     vectors = by_role(corpus, read.rows, read.matrix)
