@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,14 +12,13 @@ from numpy.typing import NDArray
 
 from assistant.corpus import Corpus
 from assistant.domain import Kind, Passage
-from assistant.keyword import Stems
 from assistant.sentences import Piece, Role, pieces, quoted
 from assistant.traits import TRAITS, traits_of
+from assistant.word_weights import WordWeights, searched_words
 from assistant.wording import Asks, Reading
 
 Vector = NDArray[np.float32]
 NONE = 0.0  # the nearness of a sentence to questions that it does not have
-SAMPLE = 5000  # paragraphs that the rarity of words is counted over
 PASSAGES = 8  # sentences of further passages are not considered
 
 PARAGRAPH_KINDS = (
@@ -63,6 +61,7 @@ class _Known:
     stems: tuple[frozenset[str], ...]
     context: frozenset[str]  # headings, addressee and stem
     words: frozenset[str]  # the paragraph's text and annotated terms
+    noted: frozenset[str]  # the same with every annotated question
 
 
 @dataclass(frozen=True)
@@ -85,25 +84,8 @@ class Finder:
     def __init__(self, corpus: Corpus, vectors: Vectors) -> None:
         self._corpus = corpus
         self._vectors = vectors
-        self._stems = Stems()
+        self.words = WordWeights(corpus)
         self._seen: dict[str, _Known] = {}
-        step = max(1, len(corpus.paragraphs) // SAMPLE)
-        sample = corpus.paragraphs[::step]
-        counts = Counter(stem for p in sample for stem in set(self._stems.of(p.text)))
-        self._size = len(sample)
-        self._rarity = {stem: self._weight(count) for stem, count in counts.items()}
-
-    def _weight(self, count: int) -> float:
-        """How much a word tells that so many paragraphs hold."""
-        return math.log(1 + (self._size - count + 0.5) / (count + 0.5))
-
-    def rarity(self, stem: str) -> float:
-        """How much a word tells: high where few paragraphs hold it, highest where none does."""
-        return self._rarity.get(stem, self._weight(0))
-
-    def stems(self, text: str) -> tuple[str, ...]:
-        """The stems of a text, each once, in order."""
-        return tuple(dict.fromkeys(self._stems.of(text)))
 
     def parts(self, passage: Passage) -> tuple[Piece, ...]:
         """All pieces of a passage's paragraph."""
@@ -146,6 +128,10 @@ class Finder:
                 best = max(best, float((matrix @ vector).max()))
         return best
 
+    def noted(self, passages: Sequence[Passage]) -> frozenset[str]:
+        """The stems of everything that is written in or about these paragraphs."""
+        return frozenset().union(*(self._known(passage).noted for passage in passages))
+
     def _known(self, passage: Passage) -> _Known:
         """What is known of a passage's paragraph, made on first use."""
         paragraph = passage.paragraph
@@ -167,9 +153,10 @@ class Finder:
                 own,
                 np.array(traits, np.float32).reshape(len(own), len(TRAITS)),
                 tuple(asked),
-                tuple(frozenset(self._stems.of(piece.text)) for piece in own),
-                frozenset(self._stems.of(head)),
-                frozenset(self._stems.of(f"{paragraph.text} {head} {terms}")),
+                tuple(frozenset(self.words.all_stems(piece.text)) for piece in own),
+                frozenset(self.words.all_stems(head)),
+                frozenset(self.words.all_stems(f"{paragraph.text} {head} {terms}")),
+                frozenset(self.words.all_stems(searched_words(self._corpus, paragraph))),
             )
         return self._seen[paragraph.id]
 
@@ -205,20 +192,15 @@ class Finder:
         self, reading: Reading, known: Sequence[_Known], sizes: Sequence[int]
     ) -> tuple[float, list[Vector]]:
         """Shares of the question's words, by rarity, in piece, context and paragraph."""
-        asked = self.stems(reading.searched_for)
-        added = self.stems(" ".join(reading.terms))
-        own = np.array([self._share(asked, stems) for each in known for stems in each.stems])
-        field = np.array([self._share(added, stems) for each in known for stems in each.stems])
-        context = np.repeat([self._share(asked, each.context) for each in known], sizes)
-        whole = np.repeat([self._share(asked, each.words) for each in known], sizes)
+        asked = self.words.stems(reading.searched_for)
+        added = self.words.stems(" ".join(reading.terms))
+        own = np.array([self.words.share(asked, stems) for each in known for stems in each.stems])
+        field = np.array([self.words.share(added, stems) for each in known for stems in each.stems])
+        context = np.repeat([self.words.share(asked, each.context) for each in known], sizes)
+        whole = np.repeat([self.words.share(asked, each.words) for each in known], sizes)
         together = frozenset().union(*(each.words for each in known[:5]))
-        missing = 1 - self._share(asked, together)
+        missing = 1 - self.words.share(asked, together)
         return missing, [own, context, whole, own - own.max(initial=0.0), field]
-
-    def _share(self, stems: Sequence[str], held: frozenset[str]) -> float:
-        """The share of the stems, weighted by rarity, that are held."""
-        total = sum(self.rarity(stem) for stem in stems)
-        return sum(self.rarity(stem) for stem in stems if stem in held) / total if total else 0.0
 
 
 def _mean(matrix: Vector, vectors: Sequence[Vector]) -> Vector:

@@ -11,10 +11,11 @@ from typing import Any
 
 from assistant.candidates import Finder
 from assistant.corpus import Corpus
-from assistant.domain import Outcome, Paragraph, Passage, Statement
+from assistant.domain import Outcome, Passage, Statement
 from assistant.errors import ModelUnavailable
 from assistant.extracting import Extract
 from assistant.signs import NAMES, SignReader, Signs, read_later
+from assistant.word_weights import searched_words
 from assistant.wording import Reading
 
 COVERAGE_FILE = "coverage.json"
@@ -41,6 +42,11 @@ class Logistic:
     weights: Mapping[str, float]
     bias: float
     threshold: float
+    flagged: float = 1.0  # the lower threshold where a flag is up
+
+    def refuses(self, signs: Signs) -> bool:
+        """Whether the chance reaches the threshold that these signs call for."""
+        return self.chance(signs) >= (self.flagged if signs.flagged else self.threshold)
 
     def chance(self, signs: Signs) -> float:
         """The chance between 0 and 1."""
@@ -68,11 +74,12 @@ class Coverage:
         """Answered, with notices for what is not covered; or the worded refusal."""
         signs = self.reader.read(reading, passages, extract)
         chance = self.missing.chance(signs)
+        limit = self.missing.flagged if signs.flagged else self.missing.threshold
         why = (
             f"Estimated chance that the reports do not answer this: {chance:.2f} "
-            f"(refused from {self.missing.threshold:.2f}).",
+            f"(refused from {limit:.2f}).",
         )
-        if extract.statements and chance < self.missing.threshold:
+        if extract.statements and not self.missing.refuses(signs):
             notices = (*extract.notices, *partly(signs))
             return Verdict(Outcome.ANSWERED, why, notices=notices)
         headings = self._headings(passages)
@@ -169,23 +176,16 @@ def logistic_from_json(held: Mapping[str, Any]) -> Logistic:
     weights = {str(name): float(weight) for name, weight in held["weights"].items()}
     if not set(weights) <= set(NAMES):
         raise ValueError(f"unknown signs {sorted(set(weights) - set(NAMES))}")
-    return Logistic(weights, float(held["bias"]), float(held["threshold"]))
+    limits = float(held["threshold"]), float(held["flagged"])
+    return Logistic(weights, float(held["bias"]), *limits)
 
 
 def vocabulary(corpus: Corpus, finder: Finder) -> frozenset[str]:
     """The stems of everything that is searched: texts, headings, annotations."""
     found: set[str] = set()
     for paragraph in corpus.paragraphs:
-        found.update(finder.stems(_searched(corpus, paragraph)))
+        found.update(finder.words.stems(searched_words(corpus, paragraph)))
     return frozenset(found)
-
-
-def _searched(corpus: Corpus, paragraph: Paragraph) -> str:
-    """All words of a paragraph that a search can match."""
-    note = corpus.annotations.get(paragraph.id)
-    noted = (*note.questions, *note.terms, note.gist) if note else ()
-    asked = [q for fact in corpus.facts.get(paragraph.id, ()) for q in fact.questions]
-    return " ".join((paragraph.text, *paragraph.headings, *noted, *asked))
 
 
 def build_coverage(corpus: Corpus, finder: Finder, data_dir: Path) -> Coverage:

@@ -10,9 +10,18 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.asked_for import (
+    asks_for_a_figure,
+    asks_for_the_present,
+    count_missing,
+    figure_missing,
+    money_missing,
+    noun_missing,
+    share_missing,
+)
 from assistant.candidates import FEATURES as CANDIDATE_FEATURES
 from assistant.candidates import Finder
-from assistant.citations import bodies, numbers
+from assistant.citations import bodies
 from assistant.domain import Passage
 from assistant.errors import CorpusError
 from assistant.extracting import Extract
@@ -29,37 +38,34 @@ _NATIONS = re.compile(
     re.IGNORECASE,
 )
 _IDENTITY = re.compile(
-    r"\b(?:which|what|whose|name of (?:the|a|one)|names? of)(?: (?!the\b)\w+){0,3}? (?:council|area"
-    r"|place|authority|county|town|city|borough|hospital|trust|school|prison|institution|yoi|force"
-    r"|region|child|girl|boy|teacher|governor|inspector|social worker|company|companies|newspaper"
-    r"|website|websites|software|brand|children interviewed)\b",
+    r"\b(?:which|what|whose)(?: (?!the\b)\w+){0,2}? (?:council|area|place|authority|county|town"
+    r"|city|borough|hospital|trust|school|prison|institution|yoi|force|company|companies|newspaper"
+    r"|website|websites|software|brand)\b|\bwhich of the (?:\w+ )?(?:areas|councils|authorities)\b",
     re.IGNORECASE,
 )
+_PERSON = re.compile(
+    r"\bnames? of (?:the|a|one) (?:child|children|girl|boy|teacher|social worker|inspector)"
+    r"|\bwho (?:was|is) the (?:governor|social worker|child|head ?teacher|director)\b",
+    re.IGNORECASE,
+)
+_NATIONAL = re.compile(
+    r"\b(?:england|uk|britain|nationally|nationwide|country|across wales)\b", re.IGNORECASE
+)
+_PUBLISHED = re.compile(r"\b(?:2002|2008)\b")
 _SECOND = re.compile(r"\b2005\b|\bsecond (?:\w+ )?(?:report|review|jcir|jci|inspection)\b", re.I)
-_FIGURE_ASKED = re.compile(
-    r"\bhow (?:many|much|meny|old)\b|\b(?:percentage|per ?cent|proportion|number|ratio|rate"
-    r"|budget"
-    r"|cost|salary|price|amount|timescales?|phone number)\b",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(
-    r"\bhow m[ae]ny ((?:\w+ ){0,4}?\w+?)(?: (?:were|was|are|is|did|do|does|had|has|have|in|on|of"
-    r"|at|took|live|died|there|for|per|should|must|could|can|worked|left)\b|\?|$)",
-    re.IGNORECASE,
-)
-_REFERENCE = re.compile(r"\([^()]*\d[^()]*\)|\b(?:19|20)\d\d(?:[-/]\d+)?\b|\bAct \d+")
-_SHARE = re.compile(
-    r"\b(?:half|third|quarter|fifth|majority|minority|most|all|none|few|one|once|monthly|weekly"
-    r"|annual\w*|yearly|every|each|twice)\b",
-    re.IGNORECASE,
-)
 NAMES = (
     "best chance", "mean of three", "nearest", "nearest sentence", "nearest fact",
     "nearest question", "score lead", "score lead of five", "words missing", "words in best",
     "unknown words", "unknown names", "figure missing", "count missing", "body missing",
-    "identity asked", "identity missing",
+    "share missing", "money missing", "noun missing", "present", "national figure",
+    "year missing", "words not noted",
+    "rarest not noted", "identity asked", "identity missing",
     "later", "other nation", "second report", "short", "follow-up", "no field words",
     *PREMISE_NAMES,
+)  # fmt: skip
+FLAGS = (
+    "later", "other nation", "second report", "figure missing", "share missing", "money missing",
+    "identity missing", "national figure", "year missing", "present",
 )  # fmt: skip
 BEST = 3  # sentences that a missing figure or name is looked for in
 
@@ -90,9 +96,19 @@ class Signs:
     second_report: bool
     nation: str
 
+    @property
+    def flagged(self) -> bool:
+        """Whether something that is asked for by name was plainly not found."""
+        return flagged(self.values)
+
     def value(self, name: str) -> float:
         """One of the values by its name."""
         return self.values[NAMES.index(name)]
+
+
+def flagged(values: Sequence[float]) -> bool:
+    """Whether any of the flags is up among these values."""
+    return any(values[NAMES.index(name)] for name in FLAGS)
 
 
 class SignReader:
@@ -128,10 +144,14 @@ class SignReader:
         later = self._later_matter(reading.question)
         second = bool(_SECOND.search(question)) and not _SECOND.search(" ".join(told))
         assumed = premise(question, [*told, texts])
-        figure = bool(_FIGURE_ASKED.search(question)) and not any(_figure(t) for t in told)
-        count = self._count_missing(question, told)
+        figure = figure_missing(question, told)
+        stems = self._finder.words.stems
+        noted = self._finder.noted(passages[:3])
         identity = bool(_IDENTITY.search(question))
-        named = any(p.paragraph.places or self._places.search(p.text) for p in best)
+        named = any(p.paragraph.places or self._places.search(p.text) for p in best[:2])
+        person = bool(_PERSON.search(question))
+        counted = asks_for_a_figure(question)
+        years = [year for year in _YEAR.findall(question) if not _PUBLISHED.match(year)]
         chances, near, leads = _found(extract, passages)
         values = (
             *chances,
@@ -141,10 +161,17 @@ class SignReader:
             *self._words(reading, extract),
             float(len(names)),
             float(figure),
-            float(count),
+            float(count_missing(question, told, stems)),
             float(reading.kind in (Asks.WHO, Asks.WHERE) and not any(bodies(t) for t in told)),
+            float(share_missing(question, told)),
+            float(money_missing(question, told)),
+            float(noun_missing(question, noted, stems)),
+            float(asks_for_the_present(question)),
+            float(counted and bool(_NATIONAL.search(question))),
+            float(any(year not in " ".join(told) for year in years)),
+            *self._not_noted(reading, noted),
             float(identity),
-            float(identity and not named),
+            float(person or (identity and not named)),
             float(bool(later)),
             float(bool(foreign)),
             float(second),
@@ -153,27 +180,33 @@ class SignReader:
             float(not reading.terms),
             *assumed.values,
         )
-        return Signs(values, assumed, names, later, figure, identity and not named, second, foreign)
+        return Signs(
+            values,
+            assumed,
+            names,
+            later,
+            figure,
+            person or (identity and not named),
+            second,
+            foreign,
+        )
 
-    def _count_missing(self, question: str, told: Sequence[str]) -> bool:
-        """Whether a count is asked for and no figure stands close before the thing counted."""
-        asked = _COUNTED.search(question)
-        if asked is None:
-            return False
-        counted = set(self._finder.stems(asked.group(1).split()[-1]))
-        for text in told:
-            tokens = _REFERENCE.sub(" ", text).split()
-            for place, token in enumerate(tokens):
-                beside = " ".join(tokens[max(0, place - 4) : place + 2])
-                if counted & set(self._finder.stems(token)) and _figure(beside):
-                    return False
-        return True
+    def _not_noted(self, reading: Reading, noted: frozenset[str]) -> tuple[float, float]:
+        """The share, and the rarity of the rarest, of the question's words that are not held."""
+        weights = {
+            stem: self._finder.words.rarity(stem)
+            for stem in self._finder.words.stems(reading.searched_for)
+        }
+        lacking = [weight for stem, weight in weights.items() if stem not in noted]
+        return sum(lacking) / (sum(weights.values()) or 1.0), max(lacking, default=0.0)
 
     def _words(self, reading: Reading, extract: Extract) -> tuple[float, float, float]:
         """Shares of the question's words that the passages, the best paragraph, the corpus lack."""
-        stems = self._finder.stems(reading.searched_for)
-        total = sum(self._finder.rarity(stem) for stem in stems) or 1.0
-        unknown = sum(self._finder.rarity(s) for s in stems if s not in self._vocabulary) / total
+        stems = self._finder.words.stems(reading.searched_for)
+        total = sum(self._finder.words.rarity(stem) for stem in stems) or 1.0
+        unknown = (
+            sum(self._finder.words.rarity(s) for s in stems if s not in self._vocabulary) / total
+        )
         candidates = extract.candidates
         if candidates is None or not len(candidates.pieces):
             return 1.0, 0.0, unknown
@@ -187,7 +220,7 @@ class SignReader:
         return tuple(
             name
             for name in sorted(bodies(question))
-            if not set(self._finder.stems(name)) <= self._vocabulary
+            if not set(self._finder.words.stems(name)) <= self._vocabulary
         )
 
     def _later_matter(self, question: str) -> str:
@@ -219,12 +252,6 @@ def _found(
         (scores[0] - scores[min(4, len(scores) - 1)]) / spread,
     )
     return (chances[0], float(np.mean(chances))), near, leads
-
-
-def _figure(text: str) -> bool:
-    """Whether a figure or share stands in the text, years and references aside."""
-    bare = _REFERENCE.sub(" ", text)
-    return bool(numbers(bare)) or _SHARE.search(bare) is not None
 
 
 def read_later(path: Path) -> tuple[Later, ...]:

@@ -19,7 +19,7 @@ from assistant.corpus import Corpus
 from assistant.covering import COVERAGE_FILE, Logistic, build_reader
 from assistant.extracting import Extractor, build_extractor
 from assistant.settings import read_settings
-from assistant.signs import NAMES, SignReader
+from assistant.signs import NAMES, SignReader, flagged
 from ingest.train_examples import (
     Example,
     held_questions,
@@ -29,7 +29,8 @@ from ingest.train_examples import (
 )
 from ingest.train_sentences import cross_fitted
 
-FALSE_REFUSALS = 0.03  # of answerable questions, cross-validated; the limit is 0.04
+FALSE_REFUSALS = 0.018  # of answerable questions, cross-validated, without a flag
+FALSE_FLAGGED = 0.01  # the same with a flag; the limit for both together is 0.04
 FOLDS = 8
 JUDGED = ("near-domain", "false-premise", "off-topic", "later-law", "other-nation", "nonsense")
 STRANGE = ("nearest", "nearest sentence", "words missing", "unknown words", "no field words")
@@ -93,18 +94,20 @@ def cross_validated(lines: Sequence[Judged]) -> Matrix:
     return found
 
 
-def threshold(lines: Sequence[Judged], found: Matrix) -> float:
-    """The lowest chance to refuse from that keeps the false refusals within their limit."""
-    answerable = np.sort([c for c, line in zip(found, lines, strict=True) if not line.missing])
-    allowed = int(len(answerable) * FALSE_REFUSALS)
-    return float(answerable[len(answerable) - 1 - allowed] + 1e-6)
+def threshold(lines: Sequence[Judged], found: Matrix, share: float, *, flags: bool) -> float:
+    """The lowest chance to refuse from, with or without a flag, at this share of all answerable."""
+    pairs = [(c, line) for c, line in zip(found, lines, strict=True) if not line.missing]
+    those = sorted((c for c, line in pairs if flagged(line.signs) is flags), reverse=True)
+    allowed = int(len(pairs) * share)
+    return float(those[allowed] + 1e-6) if allowed < len(those) else 0.0
 
 
-def errors(lines: Sequence[Judged], found: Matrix, limit: float) -> str:
+def errors(lines: Sequence[Judged], found: Matrix, limits: tuple[float, float]) -> str:
     """False refusals, and the share refused of each kind that should be."""
     kinds: dict[str, list[bool]] = {}
     for line, chance in zip(lines, found, strict=True):
         kind = line.example.question.why if line.missing else "false refusals"
+        limit = limits[1] if flagged(line.signs) else limits[0]
         kinds.setdefault(kind, []).append(bool(chance >= limit))
     return ", ".join(
         f"{kind} {np.mean(refused):.3f} of {len(refused)}"
@@ -146,15 +149,18 @@ def calibrate(
     }
     lines = judged(tuning, unseen, reader)
     found = cross_validated(lines)
-    limit = threshold(lines, found)
-    log.info("refused from %.3f; cross-validated: %s", limit, errors(lines, found, limit))
+    limit = threshold(lines, found, FALSE_REFUSALS, flags=False)
+    lower = threshold(lines, found, FALSE_FLAGGED, flags=True)
+    limits = (limit, min(limit, lower))
+    log.info("refused from %.3f, flagged from %.3f", *limits)
+    log.info("cross-validated: %s", errors(lines, found, limits))
     missing = fit(lines, NAMES, np.array([line.missing for line in lines]))
-    missing = replace(missing, threshold=limit)
+    missing = replace(missing, threshold=limits[0], flagged=limits[1])
     refused = [line for line in lines if line.missing]
     off = np.array([line.example.question.why in ("off-topic", "nonsense") for line in refused])
     strange = fit(refused, STRANGE, off)
     rest = judged(held, {example.question.id: extractor for example in held}, reader)
-    log.info("held out: %s", errors(rest, chances(missing, rest), limit))
+    log.info("held out: %s", errors(rest, chances(missing, rest), limits))
     written = {"missing": _to_json(missing), "strange": _to_json(strange)}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / COVERAGE_FILE).write_text(json.dumps(written, indent=1) + "\n", "utf-8")
@@ -166,6 +172,7 @@ def _to_json(model: Logistic) -> dict[str, Any]:
         "weights": {name: float(f"{weight:.6g}") for name, weight in model.weights.items()},
         "bias": float(f"{model.bias:.6g}"),
         "threshold": float(f"{model.threshold:.6g}"),
+        "flagged": float(f"{min(model.flagged, model.threshold):.6g}"),
     }
 
 

@@ -33,8 +33,8 @@ from tests.assistant.test_extracting import (
 
 FINDER = Finder(CORPUS, LetterVectors(CORPUS))
 READER = build_reader(CORPUS, FINDER, ROOT / "data")
-ALWAYS = Logistic({}, 0.0, 0.0)
-NEVER = Logistic({}, 0.0, 0.9)
+ALWAYS = Logistic({}, 0.0, 0.0, 0.0)
+NEVER = Logistic({}, 0.0, 0.9, 0.9)
 
 
 def judge(question: str, missing: Logistic, strange: Logistic = NEVER, kind: Asks = Asks.OTHER):  # type: ignore[no-untyped-def]
@@ -121,7 +121,7 @@ def test_only_questions_for_reasons_suppose(question: str, is_premise: bool) -> 
 
 def test_a_model_on_unknown_signs_is_not_used() -> None:
     with pytest.raises(ValueError, match="unknown signs"):
-        logistic_from_json({"weights": {"luck": 1}, "bias": 0, "threshold": 0.5})
+        logistic_from_json({"weights": {"luck": 1}, "bias": 0, "threshold": 0.5, "flagged": 0.1})
 
 
 def test_a_missing_model_names_the_command(tmp_path: Path) -> None:
