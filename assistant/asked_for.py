@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from assistant.citations import numbers
 
 _FIGURE = re.compile(
-    r"\bhow (?:many|much|meny|old)\b|\b(?:percentage|per ?cent|proportion|number|ratio|rate"
-    r"|budget|cost|salary|price|amount|timescales?|phone number)\b",
+    r"(?<!with )(?<!on )(?<!of )\bhow (?:many|much|meny|old)\b"
+    r"|\b(?:percentage|per ?cent|proportion|number|ratio|rate|budget|cost|salary|price|amount|timescales?|phone number)\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -23,20 +23,25 @@ _QUANTITY = re.compile(
     r"|annual\w*|yearly|every|each|twice)\b",
     re.IGNORECASE,
 )
-_SHARE = re.compile(r"\b(?:percentage|per ?cent|proportion|share|ratio|rate of|rate at)\b|%", re.I)
+_SHARE = re.compile(
+    r"\b(?:percentage|per ?cent|proportion|share of|ratio|rate of|rate at)\b|%", re.I
+)
 _SHARE_GIVEN = re.compile(
-    r"per ?cent|%|\b(?:half|thirds?|quarters?|fifths?|tenths?|majority|minority|one in|most"
+    r"per ?cent|%|\b(?:half|thirds?|quarters?|fifths?|tenths?|majority|minority|one in|out of|most"
     r"|proportion)\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
-    r"\b(?:cost|salary|salaries|budget|price|paid a|wages?|fees?|allowances?|benefits?|spen[dt])\b",
+    r"\bhow much (?:\w+ ){0,6}(?:cost|spen[dt]|pay|paid)\b"
+    r"|\b(?:salary|salaries|wages|allowances?)\b"
+    r"|\bwhat (?:was|is|were|are) the (?:\w+ ){0,3}(?:budget|cost|price|fees?)\b"
+    r"|\b(?:what|which) benefits\b|\bspent the (?:most|least)\b",
     re.IGNORECASE,
 )
 _MONEY_GIVEN = re.compile(r"£|\b(?:cost|salary|fees?|charge\w*|allowances?)\b", re.IGNORECASE)
 _PRESENT = re.compile(
     r"\b(?:today|nowadays|right now|now\?|at the moment|current(?:ly)? (?:guidance|law|rules)"
-    r"|this year|these days|how (?:do|can|should|would) (?:i|we)\b|can i\b|do i\b)",
+    r"|this year|these days|how (?:do|can) (?:i|we)\b)",
     re.IGNORECASE,
 )
 _NOUN = re.compile(

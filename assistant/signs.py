@@ -32,13 +32,14 @@ from assistant.wording import Asks, Reading
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NATIONS = re.compile(
-    r"\b(scot\w*|welsh|wales|northern ireland|northern irish|irish|ireland|swed\w+|american?|usa?"
+    r"\b(scot\w*|welsh|wales|northern ireland|northern irish|irish|ireland|swed\w+|american?|usa"
     r"|united states|france|french|german\w*|australia\w*|new zealand|canad\w+|europe\w*"
     r"|norw\w+|dutch|denmark|danish)\b",
     re.IGNORECASE,
 )
 _IDENTITY = re.compile(
-    r"\b(?:which|what|whose)(?: (?!the\b)\w+){0,2}? (?:council|area|place|authority|county|town"
+    r"\b(?:which|what|whose)(?: (?!the\b|kinds?\b|sorts?\b|types?\b)\w+){0,2}?"
+    r" (?:council|area|place|authority|county|town"
     r"|city|borough|hospital|trust|school|prison|institution|yoi|force|company|companies|newspaper"
     r"|website|websites|software|brand)\b|\bwhich of the (?:\w+ )?(?:areas|councils|authorities)\b",
     re.IGNORECASE,
@@ -140,7 +141,7 @@ class SignReader:
         texts = " ".join(passage.paragraph.text for passage in passages[:5])
         names = self._unknown_names(reading.question)
         nation = _NATIONS.search(question)
-        foreign = nation.group(0) if nation and nation.group(0).lower() not in texts.lower() else ""
+        foreign = nation.group(0) if nation and not _same_nation(nation.group(0), texts) else ""
         later = self._later_matter(reading.question)
         second = bool(_SECOND.search(question)) and not _SECOND.search(" ".join(told))
         assumed = premise(question, [*told, texts])
@@ -168,7 +169,7 @@ class SignReader:
             float(noun_missing(question, noted, stems)),
             float(asks_for_the_present(question)),
             float(counted and bool(_NATIONAL.search(question))),
-            float(any(year not in " ".join(told) for year in years)),
+            float(any(year not in texts for year in years)),
             *self._not_noted(reading, noted),
             float(identity),
             float(person or (identity and not named)),
@@ -252,6 +253,13 @@ def _found(
         (scores[0] - scores[min(4, len(scores) - 1)]) / spread,
     )
     return (chances[0], float(np.mean(chances))), near, leads
+
+
+def _same_nation(named: str, texts: str) -> bool:
+    """Whether the texts speak of this nation, in any form of its name."""
+    forms = {"wel": "wal", "iri": "ire", "fre": "fra", "dut": "net", "dan": "den"}
+    start = named.lower().split()[-1][:3]
+    return re.search(rf"\b(?:{start}|{forms.get(start, start)})", texts, re.IGNORECASE) is not None
 
 
 def read_later(path: Path) -> tuple[Later, ...]:
