@@ -9,7 +9,8 @@ from assistant.citations import numbers
 
 _FIGURE = re.compile(
     r"(?<!with )(?<!on )(?<!of )\bhow (?:many|much|meny|old)\b"
-    r"|\b(?:percentage|per ?cent|proportion|number|ratio|rate|budget|cost|salary|price|amount|timescales?|phone number)\b",
+    r"|\b(?:percentage|per ?cent|proportion|number|ratio|rate"
+    r"|budget|cost|salary|price|amount|timescales?|phone number)\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
