@@ -14,12 +14,13 @@ from assistant.corpus import Corpus
 from assistant.domain import Outcome, Passage, Statement
 from assistant.errors import ModelUnavailable
 from assistant.extracting import Extract
-from assistant.signs import NAMES, SignReader, Signs, read_later
+from assistant.signs import NAMES, SignReader, Signs, read_everyday, read_later
 from assistant.word_weights import searched_words
 from assistant.wording import Reading
 
 COVERAGE_FILE = "coverage.json"
 LATER_FILE = "later.toml"
+EVERYDAY_FILE = "everyday.toml"
 BROWSED = 3  # headings offered on a refusal
 SHOWN = 2  # sentences shown beside a premise that is not confirmed
 
@@ -83,7 +84,8 @@ class Coverage:
             notices = (*extract.notices, *partly(signs))
             return Verdict(Outcome.ANSWERED, why, notices=notices)
         headings = self._headings(passages)
-        if not signs.later and self.strange.chance(signs) >= self.strange.threshold:
+        strange = self.strange.chance(signs) >= self.strange.threshold
+        if not signs.later and (strange or signs.value("everyday")):
             return Verdict(Outcome.OFF_TOPIC, why, (Statement(OFF_TOPIC),), suggestions=STARTERS)
         statements = (Statement(refusal(signs)), *self._instead(signs, extract))
         return Verdict(Outcome.NOT_COVERED, why, statements, suggestions=headings)
@@ -205,4 +207,5 @@ def build_reader(corpus: Corpus, finder: Finder, data_dir: Path) -> SignReader:
     """The reader of signs with the words and places of the corpus."""
     places = [place for paragraph in corpus.paragraphs for place in paragraph.places]
     later = read_later(data_dir / LATER_FILE)
-    return SignReader(finder, vocabulary(corpus, finder), later, places)
+    everyday = read_everyday(data_dir / EVERYDAY_FILE)
+    return SignReader(finder, vocabulary(corpus, finder), later, places, everyday)

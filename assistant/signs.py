@@ -62,12 +62,16 @@ NAMES = (
     "year missing", "words not noted",
     "rarest not noted", "identity asked", "identity missing",
     "later", "other nation", "second report", "short", "follow-up", "no field words",
+    "far", "far and not noted", "everyday",
     *PREMISE_NAMES,
 )  # fmt: skip
 FLAGS = (
     "later", "other nation", "second report", "figure missing", "share missing", "money missing",
     "identity missing", "national figure", "year missing", "present",
+    "everyday",
 )  # fmt: skip
+FAMILIAR = 0.6  # an everyday word in a question this near to a sentence is no sign
+NEARBY = 0.5  # most questions that the reports answer are at least so near to something in them
 BEST = 3  # sentences that a missing figure or name is looked for in
 
 
@@ -121,7 +125,9 @@ class SignReader:
         vocabulary: frozenset[str],
         later: Sequence[Later],
         places: Iterable[str] = (),
+        everyday: Iterable[str] = (),
     ) -> None:
+        self._everyday = re.compile("|".join(everyday) or r"(?!)", re.IGNORECASE)
         self._finder = finder
         named = "|".join(re.escape(place) for place in sorted(set(places)))
         self._places = re.compile(rf"\b(?:{named})\b" if named else r"(?!)")
@@ -154,10 +160,13 @@ class SignReader:
         counted = asks_for_a_figure(question)
         years = [year for year in _YEAR.findall(question) if not _PUBLISHED.match(year)]
         chances, near, leads = _found(extract, passages)
+        missing = self._not_noted(reading, noted)
+        question_near = self._finder.nearest_question(reading, passages[:5])
+        far = max(0.0, NEARBY - max(near[0], question_near))
         values = (
             *chances,
             *near,
-            self._finder.nearest_question(reading, passages[:5]),
+            question_near,
             *leads,
             *self._words(reading, extract),
             float(len(names)),
@@ -170,7 +179,7 @@ class SignReader:
             float(asks_for_the_present(question)),
             float(counted and bool(_NATIONAL.search(question))),
             float(any(year not in texts for year in years)),
-            *self._not_noted(reading, noted),
+            *missing,
             float(identity),
             float(person or (identity and not named)),
             float(bool(later)),
@@ -179,6 +188,9 @@ class SignReader:
             float(len(words_of(question)) < 4),
             float(bool(reading.context)),
             float(not reading.terms),
+            far,
+            far * missing[0],
+            float(self._everyday.search(reading.question) is not None and near[0] < FAMILIAR),
             *assumed.values,
         )
         return Signs(
@@ -269,3 +281,11 @@ def read_later(path: Path) -> tuple[Later, ...]:
         return tuple(Later(e["name"], e["since"], tuple(e["words"])) for e in held)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CorpusError(f"Cannot read the list of later matters {path}: {error}.") from error
+
+
+def read_everyday(path: Path) -> tuple[str, ...]:
+    """The expressions of `data/everyday.toml`; CorpusError where it cannot be read."""
+    try:
+        return tuple(tomllib.loads(path.read_text("utf-8"))["words"])
+    except (OSError, ValueError, KeyError) as error:
+        raise CorpusError(f"Cannot read the everyday matters {path}: {error}.") from error
