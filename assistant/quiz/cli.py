@@ -40,6 +40,9 @@ def build_parser() -> argparse.ArgumentParser:
     generate.add_argument("--seed", type=int, default=1)
     generate.add_argument("--out", type=Path, help="write JSON here instead of printing Markdown")
     generate.add_argument("--save", default="", help="name under which the page will show it")
+    generate.add_argument(
+        "--reword", action="store_true", help="let the language model that is set reword stems"
+    )
     audit = commands.add_parser("audit", help="measure a generated quiz against the rules")
     audit.add_argument("--number", "-n", type=int, default=300)
     audit.add_argument("--seed", type=int, default=7)
@@ -110,6 +113,8 @@ def _generate(arguments: argparse.Namespace) -> int:
 
     desk = open_desk(arguments.search)
     quiz = generate(desk.material, _request(arguments), desk.search)
+    if arguments.reword:
+        quiz = _reworded(quiz, desk)
     for note in quiz.notes:
         _say(note)
     if arguments.save:
@@ -121,6 +126,22 @@ def _generate(arguments: argparse.Namespace) -> int:
     if not arguments.save and not arguments.out:
         _say(markdown_text(quiz.items, quiz.title))
     return 0
+
+
+def _reworded(quiz: Quiz, desk: Desk) -> Quiz:
+    """The quiz with stems reworded where the checks allow it; SettingsError without a model."""
+    from assistant.errors import SettingsError
+    from assistant.llm import connect
+    from assistant.quiz.rewording import reword
+    from assistant.settings import read_settings
+
+    model = connect(read_settings(os.environ))
+    if model is None:
+        raise SettingsError("--reword needs a language model: set ASSISTANT_LLM.")
+    done = [reword(item, model, desk) for item in quiz.items]
+    changed = sum(entry.item.version > 1 for entry in done)
+    note = f"{changed} of {len(done)} stems were reworded; the others stand as they were."
+    return Quiz(quiz.title, tuple(entry.item for entry in done), quiz.seed, (*quiz.notes, note))
 
 
 def _audit(arguments: argparse.Namespace) -> int:
