@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
@@ -60,11 +61,11 @@ def _wire_review(
 ) -> None:
     """The reviewer's buttons."""
     stem, texts, option, reason = fields
-    wired = {
-        "previous": (events.previous, where),
-        "next": (events.next, where),
-        "approve": (events.approved, where),
-        "clean": (events.cleaned, where),
+    wired: dict[str, tuple[Callable[..., Any], list[Any]]] = {
+        "previous": (events.previous, [*where]),
+        "next": (events.next, [*where]),
+        "approve": (events.approved, [*where]),
+        "clean": (events.cleaned, [*where]),
         "reject": (events.rejected, [*where, reason]),
         "edit": (events.edited, [*where, stem, texts]),
         "replace": (events.replaced, [*where, option]),
