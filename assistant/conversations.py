@@ -13,6 +13,7 @@ from pathlib import Path
 
 from assistant.domain import Answer
 from assistant.errors import StoreError
+from assistant.personal import masked, redact
 from assistant.saved import answer_from_json, answer_to_json
 
 TITLE_LENGTH = 80
@@ -100,8 +101,9 @@ class ConversationStore:
             raise StoreError(f"Conversations in {where} cannot be used: {error}.") from error
 
     def save(self, conversation: Conversation) -> None:
-        """Write the conversation as it stands, replacing what was stored under its id."""
+        """Write the conversation, replacing what was stored under its id; personal data masked."""
         now = _now()
+        answers = [masked(answer) for answer in conversation.answers]
         with self._open() as connection:
             connection.execute("BEGIN IMMEDIATE")
             held = connection.execute(
@@ -115,7 +117,7 @@ class ConversationStore:
                 (
                     conversation.id,
                     conversation.owner,
-                    conversation.title,
+                    redact(conversation.title),
                     conversation.started or now,
                     now,
                 ),
@@ -125,7 +127,7 @@ class ConversationStore:
                 "INSERT INTO answers VALUES (?, ?, ?, ?)",
                 [
                     (conversation.id, position, _words(answer), json.dumps(answer_to_json(answer)))
-                    for position, answer in enumerate(conversation.answers)
+                    for position, answer in enumerate(answers)
                 ],
             )
 

@@ -16,6 +16,7 @@ from filelock import FileLock
 
 from assistant.domain import Answer
 from assistant.errors import StoreError
+from assistant.personal import masked, redact
 
 NEW = "new"
 DECISIONS = ("accepted", "rejected")
@@ -39,7 +40,8 @@ class Feedback:
 
 
 def judged(answer: Answer, *, helpful: bool, reason: str, right: str) -> Feedback:
-    """A judgement of this answer, made now."""
+    """A judgement of this answer, made now; personal data is masked."""
+    answer = masked(answer)
     cited = dict.fromkeys(citation.paragraph.id for citation in answer.citations)
     return Feedback(
         id=secrets.token_hex(6),
@@ -49,7 +51,7 @@ def judged(answer: Answer, *, helpful: bool, reason: str, right: str) -> Feedbac
         outcome=answer.outcome.value,
         cited=tuple(cited),
         helpful=helpful,
-        reason=reason.strip()[:LONGEST_REASON],
+        reason=redact(reason.strip())[:LONGEST_REASON],
         right=right.strip(),
     )
 

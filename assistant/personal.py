@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.domain import Answer
 from assistant.names import named_people
 
 WORDS = {
@@ -99,7 +100,18 @@ def personal_notice(text: str) -> str:
     listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
     return (
         f"Your question seems to hold {listed}. The reports say nothing about individual people, "
-        f"so please leave that out. You could ask: {redact(text)}"
+        f"so please leave that out; where conversations are kept, it is masked. "
+        f"You could ask: {redact(text)}"
+    )
+
+
+def masked(answer: Answer) -> Answer:
+    """The answer as it may be stored: personal data in the questions masked."""
+    return replace(
+        answer,
+        question=redact(answer.question),
+        searched_for=redact(answer.searched_for),
+        history=tuple(redact(question) for question in answer.history),
     )
 
 

@@ -6,7 +6,10 @@ import random
 import pytest
 from stdnum.gb import nhs, upn
 
+from assistant.conversations import ConversationStore, new_conversation
 from assistant.corpus import read_reports
+from assistant.domain import Answer, Outcome
+from assistant.feedback import FeedbackStore, judged
 from assistant.personal import find_personal, personal_notice, redact
 from assistant.settings import ROOT
 
@@ -153,6 +156,25 @@ def test_masking_twice_changes_nothing() -> None:
     for kind in KINDS:
         masked = redact(case(kind, chance)[0])
         assert redact(masked) == masked
+
+
+def test_what_is_stored_is_masked(tmp_path) -> None:
+    asked = "Is Tom Brown, aged 7, of LS1 4AB on the register?"
+    answer = Answer(asked, Outcome.NOT_COVERED, (), searched_for=asked, history=(asked,))
+    path = tmp_path / "conversations.db"
+    store = ConversationStore(path, 90)
+    conversation = new_conversation("me").with_answer(answer)
+    store.save(conversation)
+    feedback = tmp_path / "feedback.jsonl"
+    reason = "Tom Brown, aged 7, is not in it"
+    FeedbackStore(feedback).add(judged(answer, helpful=False, reason=reason, right=""))
+    for stored in tmp_path.iterdir():
+        for secret in (b"Brown", b"LS1 4AB"):
+            assert secret not in stored.read_bytes(), stored
+    kept = store.find("me", conversation.id)
+    assert kept is not None
+    assert kept.answers[0].question == "Is [name], aged 7, of [postcode] on the register?"
+    assert b"[postcode]" in feedback.read_bytes()
 
 
 def test_the_user_is_warned_and_offered_the_masked_question() -> None:
