@@ -75,6 +75,7 @@ def _running(commands_of: Commands) -> None:
     one.set_defaults(command=commands.run)
     one = commands_of.add_parser("report", help="write the HTML report of a run again")
     one.add_argument("run", type=Path)
+    one.add_argument("--ablation", type=Path, help="what `evals ablate` printed")
     one.set_defaults(command=commands.report_run)
     one = commands_of.add_parser("judge", help="the offline judge against hand-labelled verdicts")
     one.add_argument("--pairs", type=Path, default=DATA / "judge" / "pairs.jsonl")

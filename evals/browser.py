@@ -30,7 +30,8 @@ def browser(rows: Sequence[Row]) -> str:
         for name in sorted({str(row.entry["type"]) for row in rows})
     )
     controls = (
-        '<p class="controls"><label>Cause <select id="by-cause"><option value="*">all questions'
+        '<p class="controls" id="controls" hidden>'
+        '<label>Cause <select id="by-cause"><option value="*">all questions'
         f'</option><option value="!" selected>all failures</option>{choices}</select></label> '
         f'<label>Type <select id="by-type"><option value="*">all</option>{types}</select></label> '
         '<label>Words <input id="by-words" type="search"></label> '

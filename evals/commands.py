@@ -114,7 +114,8 @@ def report_run(arguments: argparse.Namespace) -> Ended:
     from evals import report
 
     done = runs.read_run(arguments.run)
-    report.write(done, arguments.run / "report.html")
+    table = arguments.ablation.read_text("utf-8") if arguments.ablation else ""
+    report.write(done, arguments.run / "report.html", table)
     return Ended(0, report.in_words(done))
 
 

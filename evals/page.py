@@ -132,7 +132,7 @@ def _run_tab(question_folder: Path, folder: Path) -> None:
     limit = gr.Number(value=0, precision=0, minimum=0, label="Only the first … (0: all)")
     start = gr.Button("Start", variant="primary")
     progress = gr.Slider(0, 1, value=0, interactive=False, label="Done")
-    said = gr.Textbox(label="Result", lines=12, interactive=False)
+    said = gr.Code(label="Result", language=None, lines=12, interactive=False)
 
     def go(name: str | None, number: float | None) -> Iterator[tuple[float, str]]:
         if not name or name not in question_sets(question_folder):
@@ -152,7 +152,7 @@ def _results_tab(folder: Path) -> None:
     """Read one run."""
     chosen = gr.Dropdown(finished_runs(folder), label="Run")
     again = gr.Button("Look for new runs", size="sm")
-    said = gr.Textbox(label="Summary", lines=10, interactive=False)
+    said = gr.Code(label="Summary", language=None, lines=10, interactive=False)
     page = gr.HTML()
     again.click(lambda: gr.Dropdown(choices=finished_runs(folder)), None, chosen, **PRIVATE)
     chosen.change(lambda name: shown_run(folder, name), chosen, [said, page], **PRIVATE)
@@ -166,7 +166,7 @@ def _compare_tab(folder: Path) -> None:
     with gr.Row():
         go = gr.Button("Compare", variant="primary")
         again = gr.Button("Look for new runs")
-    said = gr.Textbox(label="Differences", lines=12, interactive=False)
+    said = gr.Code(label="Differences", language=None, lines=12, interactive=False)
     page = gr.HTML()
     go.click(partial(shown_comparison, folder), [before, after], [said, page], **PRIVATE)
     again.click(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from evals import browser, plots, sections
 from evals.catalogue import BY_NAME
@@ -40,7 +39,8 @@ const c=one.dataset.cause,fits=(cause.value==='*'||(cause.value==='!'?c!=='':c==
 (type.value==='*'||type.value===one.dataset.type)&&
 one.textContent.toLowerCase().includes(words.value.toLowerCase());
 one.hidden=!fits;count+=fits}shown.textContent=count+' shown'}
-if(cause){for(const one of [cause,type,words])one.addEventListener('input',filter);filter()}
+if(cause){for(const one of [cause,type,words])one.addEventListener('input',filter);
+document.getElementById('controls').hidden=false;filter()}
 """
 
 
@@ -63,8 +63,8 @@ def in_words(run: Run) -> str:
     return "\n".join([*lines, f"  {run.folder / 'report.html'}"])
 
 
-def write(run: Run, path: Path, ablation: Mapping[str, Any] | None = None) -> None:
-    """The HTML report of one run."""
+def write(run: Run, path: Path, ablation: str = "") -> None:
+    """The HTML report of one run; `ablation` is the table that `evals ablate` prints."""
     parts = [
         f"<h1>Evaluation of {run.summary['questions']} questions</h1>",
         sections.made_with(run.manifest, run.summary),
@@ -77,7 +77,7 @@ def write(run: Run, path: Path, ablation: Mapping[str, Any] | None = None) -> No
         sections.refusal(run),
         "<h2>Follow-ups and other wordings</h2>",
         sections.robustness(run.summary),
-        sections.ablation(ablation) if ablation else "",
+        sections.ablation(ablation),
         "<h2>The judge</h2>",
         sections.judge(run.summary),
         "<h2>Questions</h2>",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
@@ -136,14 +137,20 @@ def robustness(summary: Mapping[str, Any]) -> str:
     return f"{text}<table><caption>Change against the first wording</caption>{head}{rows}</table>"
 
 
-def ablation(found: Mapping[str, Any]) -> str:
-    """The parts of retrieval switched off one at a time: `variants` by name with intervals."""
-    rows = [
-        plots.Dot(str(name), float(of["mean"]), float(of["low"]), float(of["high"]))
-        for name, entry in found.get("variants", {}).items()
-        if (of := entry.get("hit@5"))
-    ]
-    return f"<h2>Ablation</h2>{plots.dots('Hit at 5 without each part', rows)}" if rows else ""
+def ablation(table: str) -> str:
+    """The table of `evals ablate` as a plot: hit at 5 with each stage left out; "" without one."""
+    rows: list[plots.Dot] = []
+    place = 0
+    for line in table.split("\n"):
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if "hit@5" in cells:
+            place = cells.index("hit@5")
+        found = re.fullmatch(r"([\d.]+) \(([\d.]+)-([\d.]+)\)", cells[min(place, len(cells) - 1)])
+        if place and found:
+            mean, low, high = map(float, found.groups())
+            rows.append(plots.Dot(cells[0], mean, low, high))
+    title = "Hit at 5 by stages and by sort of question"
+    return f"<h2>Ablation</h2>{plots.dots(title, rows)}" if rows else ""
 
 
 def judge(summary: Mapping[str, Any]) -> str:

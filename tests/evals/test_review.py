@@ -199,3 +199,11 @@ def test_the_tab_is_built_and_adds_no_public_endpoint(tmp_path):
         build_tab(SimpleNamespace(settings=settings, corpus=CORPUS))
     assert len(pages.fns) >= 8
     assert {fn.api_visibility for fn in pages.fns.values()} == {"private"}
+
+
+def test_the_ablation_table_becomes_a_plot(two, tmp_path):
+    table = "| stages | hit@1 | hit@5 | n |\n|---|---|---|---|\n| words only | 0.301 (0.20-0.40) | 0.612 (0.51-0.70) | 92 |\n"
+    report.write(two[0], tmp_path / "r.html", table)
+    text = (tmp_path / "r.html").read_text("utf-8")
+    assert "words only" in text
+    assert "0.612" in text
