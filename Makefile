@@ -26,7 +26,7 @@ install: .venv/.test
 	$(PYTHON) -m venv .venv
 
 .venv/.app: .venv/bin/python pyproject.toml constraints.txt
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[evals]'
 	@touch $@
 
 .venv/.test: .venv/.app
