@@ -16,6 +16,22 @@ _SUPPOSING = re.compile(
     r"|where (?:does|did) (?:it|the \w+) (?:say|state))\b",
     re.IGNORECASE,
 )
+_EXPLAINING = re.compile(
+    r"^(?:explain|describe|justify)\b|\bwhat (?:benefits?|advantages?|merits?|evidence)\b"
+    r"|\bwhat (?:did|do) (?:they|the (?:\w+ )?(?:inspectors|report|authors))"
+    r" (?:like|admire|dislike)\b"
+    r"|\bhow did (?:the (?:\w+ )?(?:inspectors|report) (?:explain|justify)|all|every|each)\b"
+    r"|\bwhich (?:recommendation|finding|standard) (?:tells?|says?|asks?|allows?|advises?)\b"
+    r"|\bwhen (?:it|they) sa(?:ys?|id)\b|\bwhat (?:prompted|justified|persuaded)\b"
+    r"|\b(?:reasons?|grounds?|arguments?|why|case) (?:\w+ ){0,3}"
+    r"(?:reports?|recommendation|inspectors?)\b"
+    r"|\bwhen did the (?:\w+ )?(?:reports?|inspectors)\b.{0,12}\bsay\b",
+    re.IGNORECASE,
+)
+_GRANTING = re.compile(
+    r"^(?:given that|now that|since|because|considering that|seeing (?:that|as)|as|after) .+,.+\?",
+    re.IGNORECASE,
+)
 _SPEECH = re.compile(
     r"\b(?:reports?|inspectors?|inspectorates?|they|summary|chief|authors?|review|inspection)\b"
     r".{0,40}?\b(?:sa(?:y|ys|id)|recommend\w*|conclud\w*|advis\w*|call\w*|want\w*|argu\w*|propos\w*"
@@ -37,13 +53,15 @@ _PRAISING = re.compile(
     r"|perfect\w*|generous\w*|fully|always|everywhere|in (?:all|every)|enough|adequate\w*"
     r"|consistent"
     r"|no (?:delays?|waiting|problems?|risk|bullying)|disappeared|better|top priority|impress\w*"
+    r"|plenty|strong|nearly all|ideal|well (?:funded|staffed|resourced)|safest|full(?:y)? involved"
     r"|proud|outstanding|model|success\w*|too few|too low|overpaid|completely|sufficient)\b",
     re.IGNORECASE,
 )
 _BLAMING = re.compile(
     r"\b(useless|waste\w*|unnecessary|pointless|worthless|never|not (?:be )?(?:allowed|shared)"
     r"|criticis\w*|blam\w*|condemn\w*|worst|harmful|failed|failure|no use|too many|too much|fewer"
-    r"|less)\b",
+    r"|less|need not|relax\w*|away from|first response|should be used|does not matter"
+    r"|did nothing|punish\w*)\b",
     re.IGNORECASE,
 )
 _LACKING = re.compile(
@@ -59,7 +77,8 @@ _WORKING = re.compile(
     re.IGNORECASE,
 )
 NAMES = (
-    "supposes", "supposes what was said", "ending", "ending not found", "praise", "praise unlike",
+    "supposes", "explaining", "granting", "supposes what was said", "ending",
+    "ending not found", "praise", "praise unlike",
     "blame", "blame unlike", "extremes not found",
 )  # fmt: skip
 
@@ -69,6 +88,8 @@ class Premise:
     """What a question takes for granted, as numbers for the coverage model; see `NAMES`."""
 
     supposes: bool
+    explaining: bool
+    granting: bool
     said: bool
     ending: bool
     ending_found: bool
@@ -84,6 +105,8 @@ class Premise:
         on = float(self.supposes)
         return (
             on,
+            float(self.explaining),
+            float(self.granting),
             on * self.said,
             on * self.ending,
             on * (self.ending and not self.ending_found),
@@ -101,7 +124,8 @@ def supposes(question: str) -> bool:
     >>> supposes("Why did the report abolish boards?"), supposes("Who chairs the board?")
     (True, False)
     """
-    return _SUPPOSING.search(question) is not None
+    forms = (_SUPPOSING, _EXPLAINING, _GRANTING)
+    return any(form.search(question) for form in forms)
 
 
 def premise(question: str, evidence: Sequence[str]) -> Premise:
@@ -115,6 +139,8 @@ def premise(question: str, evidence: Sequence[str]) -> Premise:
     extremes = [word for word in (*praise, *blame) if _stem(word) not in words.lower()]
     return Premise(
         supposes=supposes(question),
+        explaining=_EXPLAINING.search(question) is not None,
+        granting=_GRANTING.search(question) is not None,
         said=_SPEECH.search(question) is not None,
         ending=bool(ending),
         ending_found=bool(ending & held) or bool(held and ending),

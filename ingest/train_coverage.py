@@ -29,7 +29,7 @@ from ingest.train_examples import (
 )
 from ingest.train_sentences import cross_fitted
 
-FALSE_REFUSALS = 0.018  # of answerable questions, cross-validated, without a flag
+FALSE_REFUSALS = 0.012  # of answerable questions, cross-validated, without a flag
 FALSE_FLAGGED = 0.007  # the same with a flag; the limit for both together is 0.04
 FOLDS = 8
 JUDGED = ("near-domain", "false-premise", "off-topic", "later-law", "other-nation", "nonsense")
