@@ -21,6 +21,9 @@ _SENSITIVE = (
 )
 
 
+_OF_ITS_DAY = ("period", "section", "act", "interval", "order", "service", "panel", "post")
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An item that could be made: what it would ask and how to make it.
@@ -77,9 +80,9 @@ def place_note(kind: str, year: str) -> str:
     )
 
 
-def time_note(kind: str, year: str) -> str:
-    """A reminder that a rule or time limit is that of its day."""
-    if kind not in ("period", "section", "act", "interval"):
+def time_note(kind: str, quote: str, year: str) -> str:
+    """A reminder that a law, duty or time limit is that of its day."""
+    if kind not in _OF_ITS_DAY and not re.search(r"\bAct\b|\bsection \d", quote):
         return ""
     return f"As it stood in {year}: check current law and guidance before acting on it."
 
@@ -116,7 +119,7 @@ def compose(corpus: Corpus, parts: Parts) -> QuizItem:
     texts = (parts.stem, parts.quote, *(option.text for option in parts.options))
     notes = (
         place_note(parts.kind, year),
-        time_note(parts.kind, year),
+        time_note(parts.kind, parts.quote, year),
         sensitivity(*texts),
     )
     return graded(

@@ -79,7 +79,7 @@ def variants(key: str, kind: str) -> tuple[str, ...]:
         figures = re.findall(r"\d[\d,]*", key)
         if len(figures) == 1 and len(figures[0]) <= 2 and not is_date(key):
             found.append(key.replace(figures[0], written(int(figures[0]), "a")))
-        found.append(re.sub(r"^(?:within|over|nearly|about) ", "", key))
+        found.append(re.sub(r"^(?:within|over|nearly|about|a|an) ", "", key))
         found += _digits(key)
         amount = re.match(
             r"(?:over |nearly |within )?([\w,]+)(?= (?:areas|out of|days|months|years))", key

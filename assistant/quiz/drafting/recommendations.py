@@ -16,6 +16,7 @@ from assistant.quiz.text import content, likeness, sentences
 _COMPOUND = 60  # characters; longer addressees name three or more bodies
 _SAME = 0.2  # paraphrases that share more words might answer for one another
 PAIRS = 4
+_ONE_TASK = ("UK Border Agency", "Ofsted")  # nobody would take them for another addressee
 _SINGULAR = ("Office", "Department", "Health", "Agency", "Board", "Families")
 
 
@@ -177,10 +178,11 @@ def verdict(material: Material, source: str, random: Random) -> QuizItem | None:
     """True or false: this body was recommended to do that."""
     corpus, paragraph = material.corpus, material.corpus.paragraph(source)
     body = addressee(paragraph)
-    others = _others(material, source, random)
+    others = sorted(_others(material, source, random), key=lambda o: o.text in _ONE_TASK)
     if len(body) > _COMPOUND or not others:
         return None
     true = random.random() < 0.5
+    body = body[:1].lower() + body[1:] if body.startswith(("The ", "All ")) else body
     told = shown(body) if true else others[0].text
     article = "the " if told.split()[-1] in _SINGULAR else ""
     told = told if article or told[:4] != "All " else told[:1].lower() + told[1:]

@@ -23,7 +23,10 @@ def drafts(material: Material) -> Iterator[Draft]:
             yield Draft(
                 ItemType.TRUE_FALSE, row.kind, row.source, fact, partial(verdict, material, row)
             )
-            if not row.swap:  # an opposite has no single word to be guessed
+            if row.kind not in (
+                "extent",
+                "judgement",
+            ):  # an opposite has no single word to be guessed
                 yield Draft(ItemType.CLOZE, row.kind, row.source, fact, partial(gap, material, row))
 
 
