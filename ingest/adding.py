@@ -35,9 +35,11 @@ class Preview:
     @property
     def summary(self) -> str:
         """One sentence on what was found."""
+        paragraphs, headings = len(self.paragraphs), self.headings
         return (
-            f"{self.report.title} ({self.report.date}): {len(self.paragraphs)} paragraphs, "
-            f"{self.naming}, under {self.headings} headings."
+            f"{self.report.title} ({self.report.date}): {paragraphs} "
+            f"paragraph{'' if paragraphs == 1 else 's'}, {self.naming}, under {headings} "
+            f"heading{'' if headings == 1 else 's'}."
         )
 
 
