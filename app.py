@@ -54,7 +54,11 @@ def _serve(settings: Settings, listening: socket.socket) -> int:
     from assistant.build import build_assistant
 
     print("Loading the reports …", flush=True)
-    app = build_app(build_assistant(settings))
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    from assistant.pages.live import LiveAssistant
+
+    app = build_app(LiveAssistant(lambda: build_assistant(settings)))
     import uvicorn
 
     class Server(uvicorn.Server):

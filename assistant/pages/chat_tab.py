@@ -87,10 +87,9 @@ def _lay_out(chat: Chat) -> ChatTab:
 def _filters(assistant: Asks) -> tuple[Any, ...]:
     """The folded controls that narrow the search."""
     corpus = assistant.corpus
-    named = [(f"{report.year} {report.short_title}", report.id) for report in corpus.reports]
     chapters = dict.fromkeys(p.headings[0] for p in corpus.paragraphs if p.headings)
     with gr.Accordion("Narrow the search", open=False, elem_id="filters"):
-        reports = gr.CheckboxGroup(named, label="Reports (none chosen: all)")
+        reports = gr.CheckboxGroup(report_choices(assistant), label="Reports (none chosen: all)")
         kinds = gr.CheckboxGroup(
             [(kind.value.capitalize(), kind.value) for kind in Kind],
             label="Kinds of paragraph (none chosen: all)",
@@ -103,6 +102,11 @@ def _filters(assistant: Asks) -> tuple[Any, ...]:
             )
             agency = gr.Textbox(label="Agency that it must name", placeholder="police")
     return reports, kinds, chapter, agency
+
+
+def report_choices(assistant: Asks) -> list[tuple[str, str]]:
+    """The reports as choices: what is shown, and the id."""
+    return [(f"{one.year} {one.short_title}", one.id) for one in assistant.corpus.reports]
 
 
 def _wire_asking(chat: Chat, tab: ChatTab) -> list[Any]:

@@ -18,6 +18,7 @@ from assistant.render import read_spans
 class ReaderTab:
     """The components that other pages fill."""
 
+    side: gr.HTML
     reading: gr.HTML
     message: gr.HTML
 
@@ -45,7 +46,7 @@ def build_reader_tab(reader: Reader) -> ReaderTab:
         block.select(opened, None, shown, queue=False, **PRIVATE)
     side.click(viewed, None, shown, queue=False, **PRIVATE)
     side.submit(found, None, shown, queue=False, **PRIVATE)
-    return ReaderTab(reading, message)
+    return ReaderTab(side, reading, message)
 
 
 def open_paragraph(reader: Reader, paragraph_id: str, marks: str) -> str:

@@ -19,6 +19,7 @@ from assistant.browsing import (
 )
 from assistant.corpus import Corpus
 from assistant.domain import Kind, Paragraph, Report
+from assistant.pages.asking import Asks
 from assistant.pages.markup import paragraph_html, scan_html
 from assistant.render import Source, Span, permalink, short_name, text_html
 
@@ -32,7 +33,12 @@ VIEWS = (
 class Reader:
     """The handlers of the reader; each returns the HTML of the reading column."""
 
-    corpus: Corpus
+    assistant: Asks
+
+    @property
+    def corpus(self) -> Corpus:
+        """The reports as they are now."""
+        return self.assistant.corpus
 
     def opening(self) -> str:
         """The first numbered chapter of the first report."""

@@ -22,12 +22,13 @@ from assistant.pages.api import add_endpoints
 from assistant.pages.asking import Asks
 from assistant.pages.blocks import PRIVATE, STATIC, html_block, owner_of
 from assistant.pages.chat import Chat
-from assistant.pages.chat_tab import build_chat_tab
+from assistant.pages.chat_tab import build_chat_tab, report_choices
 from assistant.pages.compare_tab import build_compare_tab
 from assistant.pages.conversations_tab import build_conversations_tab
 from assistant.pages.examples import verified_examples
 from assistant.pages.gate import Gate
 from assistant.pages.library_tab import build_library_tab
+from assistant.pages.live import LiveAssistant
 from assistant.pages.reader_tab import ReaderTab, build_reader_tab, open_paragraph
 from assistant.pages.reading import Reader
 from assistant.pages.theme import HEAD, TITLE, page_css, page_theme
@@ -80,21 +81,22 @@ def build_pages(chat: Chat, more: Mapping[str, MoreTab] = NO_MORE) -> gr.Blocks:
             with gr.Tab("Ask", id="ask"):
                 tab = build_chat_tab(chat)
             with gr.Tab("Read", id="read"):
-                reader = Reader(chat.assistant.corpus)
+                reader = Reader(chat.assistant)
                 reading = build_reader_tab(reader)
             with gr.Tab("Compare", id="compare"):
                 compared = build_compare_tab(chat)
             with gr.Tab("Conversations", id="conversations") as here:
                 build_conversations_tab(chat, tab, tabs, here)
             with gr.Tab("Library", id="library"):
-                build_library_tab(chat.assistant.settings, lambda: RESTART)
+                build_library_tab(chat.assistant.settings, _reloading(chat.assistant))
             for name, build_tab in more.items():
                 with gr.Tab(name, id=name.lower()):
                     build_tab(chat.assistant)
         add_endpoints(chat.assistant)
         _open_in_reader((tab.panel, compared), reader, reading, tabs)
         opening = _opening(chat, reader)
-        filled = [masthead, tab.transcript, tab.conversation, tab.panel, reading.reading, tabs]
+        always = [masthead, reading.side, tab.filters[0]]
+        filled = [*always, tab.transcript, tab.conversation, tab.panel, reading.reading, tabs]
         pages.load(opening, None, filled, queue=False, **PRIVATE)
     pages.queue(max_size=100)
     return pages
@@ -124,21 +126,27 @@ def _open_in_reader(
         panel.click(opened, None, [reading.reading, tabs], queue=False, **PRIVATE)
 
 
+def _reloading(assistant: Asks) -> Callable[[], str]:
+    """What to do once the library has changed; returns what to tell the user."""
+    return assistant.reload if isinstance(assistant, LiveAssistant) else lambda: RESTART
+
+
 def _opening(chat: Chat, reader: Reader) -> Callable[[gr.Request], tuple[Any, ...]]:
     """On loading: the conversation or the paragraph that the address names."""
 
     def opened(request: gr.Request) -> tuple[Any, ...]:
         owner = owner_of(request)
         head = masthead_html(owner.removeprefix("user:") if "user:" in owner else "", ready=True)
+        always = head, reader.side(), gr.update(choices=report_choices(chat.assistant))
         wanted = request.query_params.get("p", "")
         if wanted:
             page = open_paragraph(reader, wanted, request.query_params.get("q", ""))
             fresh = new_conversation(owner)
-            return head, gr.skip(), fresh, gr.skip(), page, gr.Tabs(selected="read")
+            return *always, gr.skip(), fresh, gr.skip(), page, gr.Tabs(selected="read")
         conversation = chat.find(owner, request.query_params.get("c", ""))
         conversation = conversation or new_conversation(owner)
         page, panel = chat.show(conversation), chat.first_source(conversation)
-        return head, page, conversation, panel, gr.skip(), gr.skip()
+        return *always, page, conversation, panel, gr.skip(), gr.skip()
 
     return opened
 
