@@ -86,7 +86,8 @@ function reveal(focus) {
     const shift = mark.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
     scroller.scrollTop += shift - scroller.clientHeight / 3;
   } else {
-    mark.scrollIntoView({ block: scroller ? "center" : "start", behavior: "instant" });
+    const turn = focus.classList.contains("turn") || focus.classList.contains("reader");
+    mark.scrollIntoView({ block: turn ? "start" : "center", behavior: "instant" });
   }
   const heading = element.querySelector("[data-heading]");
   if (heading) heading.focus({ preventScroll: true });
