@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -21,7 +22,7 @@ from assistant.feedback import FeedbackStore
 from assistant.pages.asking import Asks
 from assistant.pages.blocks import PRIVATE
 from assistant.settings import ROOT
-from evals import browser, candidates, compare, questions, report, runs
+from evals import browser, candidates, compare, questions, rating, report, runs
 
 COLUMNS = ["Time", "Question", "Helpful", "Reason", "Right paragraph", "Id"]
 
@@ -39,6 +40,8 @@ def build_tab(assistant: Asks) -> None:
         _results_tab(folder)
     with gr.Tab("Compare"):
         _compare_tab(folder)
+    with gr.Tab("Rate"):
+        _rate_tab(folder)
     with gr.Tab("Feedback"):
         _feedback_tab(assistant)
 
@@ -172,6 +175,44 @@ def _compare_tab(folder: Path) -> None:
     again.click(
         lambda: [gr.Dropdown(choices=finished_runs(folder))] * 2, None, [before, after], **PRIVATE
     )
+
+
+def sheet_of(folder: Path, names: list[str] | None, number: float | None) -> tuple[str | None, str]:
+    """A blind rating sheet of these runs, and what to do with it."""
+    try:
+        chosen = [runs.read_run(folder / name) for name in names or [] if _is_name(name)]
+        if not chosen:
+            return None, "Choose one run or more."
+        path = Path(tempfile.mkdtemp()) / "ratings.xlsx"
+        rows = rating.write_sheet(chosen, path, number=int(number or 50))
+    except AssistantError as error:
+        return None, str(error)
+    return str(path), f"{rows} answers to rate: 1, 2 or 3 in each column. Give each rater a copy."
+
+
+def agreed(folder: Path, names: list[str] | None, sheets: list[str] | None) -> str:
+    """Agreement and means of filled-in sheets of these runs."""
+    try:
+        chosen = [runs.read_run(folder / name) for name in names or [] if _is_name(name)]
+        if not chosen or not sheets:
+            return "Choose the runs and the sheets."
+        filled = [rating.read_sheet(Path(sheet)) for sheet in sheets]
+        return rating.in_words(rating.agreement(filled, chosen))
+    except AssistantError as error:
+        return str(error)
+
+
+def _rate_tab(folder: Path) -> None:
+    """Hand out blind rating sheets and take them back."""
+    names = gr.Dropdown(finished_runs(folder), multiselect=True, label="Runs")
+    number = gr.Number(value=50, precision=0, minimum=1, label="Questions per run")
+    make = gr.Button("Make a rating sheet")
+    sheet = gr.File(label="Rating sheet", interactive=False)
+    back = gr.File(label="Sheets that were filled in", file_count="multiple", file_types=[".xlsx"])
+    work_out = gr.Button("Work out the agreement")
+    said = gr.Code(label="Agreement", language=None, lines=5, interactive=False)
+    make.click(partial(sheet_of, folder), [names, number], [sheet, said], **PRIVATE)
+    work_out.click(partial(agreed, folder), [names, back], said, **PRIVATE)
 
 
 def _feedback_tab(assistant: Asks) -> None:

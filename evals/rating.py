@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
+from zipfile import BadZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from evals.asking import read_records
@@ -84,7 +86,10 @@ def write_sheet(runs: Sequence[Run], path: Path, *, number: int = 50, seed: int 
 
 def read_sheet(path: Path) -> dict[str, dict[str, int]]:
     """The ratings of one rater by blind name and aspect; QuestionsError names a wrong cell."""
-    rows = list(load_workbook(path, read_only=True, data_only=True)["ratings"].values)
+    try:
+        rows = list(load_workbook(path, read_only=True, data_only=True)["ratings"].values)
+    except (OSError, KeyError, BadZipFile, InvalidFileException) as error:
+        raise QuestionsError(f"{path} is not a rating sheet of ours ({error}).") from error
     if not rows or tuple(rows[0][: len(HEAD)]) != HEAD:
         raise QuestionsError(f"{path} is not a rating sheet of ours.")
     found: dict[str, dict[str, int]] = {}

@@ -207,3 +207,17 @@ def test_the_ablation_table_becomes_a_plot(two, tmp_path):
     text = (tmp_path / "r.html").read_text("utf-8")
     assert "words only" in text
     assert "0.612" in text
+
+
+def test_sheets_go_out_and_come_back_through_the_tab(two, tmp_path):
+    page = pytest.importorskip("evals.page")
+    folder = two[0].folder.parent
+    path, said = page.sheet_of(folder, ["good", "random"], 4)
+    assert "8 answers" in said
+    for name, value in (("a.xlsx", 3), ("b.xlsx", 3)):
+        fill(path, tmp_path / name, lambda row, place, value=value: value)
+    found = page.agreed(folder, ["good", "random"], [str(tmp_path / "a.xlsx"), str(tmp_path / "b.xlsx")])
+    assert "alpha 1.000" in found
+    (tmp_path / "c.xlsx").write_text("no sheet")
+    assert "not a rating sheet" in page.agreed(folder, ["good"], [str(tmp_path / "c.xlsx")])
+    assert page.sheet_of(folder, [], 4) == (None, "Choose one run or more.")
