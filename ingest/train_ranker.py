@@ -36,7 +36,8 @@ from evals.questions import Question, read_questions
 from ingest.train import HELD_OUT, SEED
 from ingest.train_pairs import gather, hold_out
 
-FOLDS, DECAY, REAL = 5, 3e-3, 3.0  # REAL: weight of a written question beside an annotation's
+FOLDS, DECAY = 5, 3e-3
+COUNTS = {"held out": 1.0, "tune": 3.0, "dev": 8.0}  # the rarer and nearer to use, the more
 log = logging.getLogger("ingest.train_ranker")
 
 
@@ -135,14 +136,14 @@ def without(corpus: Corpus, unseen: set[str]) -> Corpus:
 
 
 def fit(learned_from: Sequence[Case]) -> NDArray[np.float64]:
-    """The weights that make the evidence likely; each question counts once, written ones more."""
+    """The weights that make the evidence likely; each question counts by its source."""
     rows = [(case, group) for case in learned_from for group in case.groups]
     tables = torch.tensor(np.stack([case.table for case, _ in rows]))
     spread = tables.reshape(-1, tables.shape[2]).std(0) + 1e-6
     wanted = torch.zeros(tables.shape[:2], dtype=torch.bool)
     for row, (_, group) in enumerate(rows):
         wanted[row, list(group)] = True
-    shares = [(1.0 if c.source == "held out" else REAL) / len(c.groups) for c, _ in rows]
+    shares = [COUNTS[case.source] / len(case.groups) for case, _ in rows]
     share = torch.tensor(shares) / sum(shares)
     weights = torch.zeros(tables.shape[2], requires_grad=True)
     scaled = tables / spread
