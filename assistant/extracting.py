@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
@@ -22,6 +23,10 @@ from assistant.wording import Asks, Reading
 
 BUDGET_FILE = "answer-budget.json"
 RESTATEMENTS_FILE = "restatements.jsonl"
+_SUBJECT = re.compile(
+    r"(?:The|All|Local|Each|Every|Any|Government|Inspectorates|Agencies|Youth"
+    r"|Police|Primary|Chief|[A-Z][a-z]+s)\b[^.]*? should\b"
+)
 Restatements = Mapping[tuple[str, int], tuple[tuple[str, int], ...]]
 
 
@@ -59,7 +64,7 @@ class Extractor:
 
     def extract(self, reading: Reading, passages: Sequence[Passage]) -> Extract:
         """The best sentences of these passages; empty where there are none."""
-        candidates = self.finder.find(reading, passages)
+        candidates = self.finder.find(reading, asked_of(reading, passages))
         if not candidates.pieces:
             return Extract(why=("No paragraph was found.",))
         return self.choose(reading, candidates, self.score(candidates))
@@ -180,12 +185,19 @@ class Extractor:
         return f"{both} compared:" if reading.compares else f"From the reports of {both}:"
 
 
+def asked_of(reading: Reading, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages of the one report that a question names; all where it names none, or several."""
+    own = tuple(p for p in passages if p.paragraph.report_id in reading.reports)
+    return own if len(reading.reports) == 1 and own else tuple(passages)
+
+
 def frame(paragraph: Paragraph, words: str) -> str:
     """What must stand before a quote for it to be understood: who is told to act, or where."""
     held = words.lower()
     if paragraph.kind is Kind.RECOMMENDATION and paragraph.addressee:
         told = paragraph.addressee
-        if " should " not in held and told.removeprefix("The ").lower() not in held:
+        told_in_text = _SUBJECT.match(paragraph.text) is not None
+        if not told_in_text and told.removeprefix("The ").lower() not in held:
             return f"{told} should: "
     missing = [place for place in paragraph.places if place.lower() not in held]
     if paragraph.kind is Kind.GOOD_PRACTICE and missing and len(paragraph.places) == 1:

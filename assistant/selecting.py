@@ -33,6 +33,7 @@ class Budget:
     other_share: float = 0.6  # of the best score, to add a piece of another paragraph
     paragraphs: int = 2
     pieces: int = 4
+    whole: int = 0  # a best paragraph of no more words than this is given whole
 
 
 def select(
@@ -52,9 +53,11 @@ def select(
     if not ranked:
         return ()
     top = ranked[0].score
-    chosen: dict[Key, Piece] = {}
-    paragraphs: list[str] = []
-    begun = 0
+    best = ranked[0].piece.paragraph.id
+    short = sum(piece.words for piece in parts[best]) <= budget.whole
+    chosen: dict[Key, Piece] = {(best, p.order): p for p in parts[best]} if short else {}
+    paragraphs: list[str] = [best] if short else []
+    begun = len(paragraphs)
     for each in ranked:
         paragraph_id = each.piece.paragraph.id
         fresh = paragraph_id not in paragraphs

@@ -12,6 +12,7 @@ from tqdm import tqdm
 from assistant.candidates import Candidates, Finder
 from assistant.corpus import Corpus
 from assistant.domain import Passage, Turn
+from assistant.extracting import asked_of
 from assistant.lexicon import Lexicon, build_lexicon
 from assistant.library import load_corpus
 from assistant.retrieval import Retriever, build_retriever
@@ -91,7 +92,7 @@ def make_example(bench: Workbench, question: Question) -> Example:
         turns.append(Turn(earlier, reading.searched_for, cited))
     reading = read_question(question.question, turns, bench.lexicon)
     passages = bench.retriever.retrieve(reading, FOUND)
-    candidates = bench.finder.find(reading, passages)
+    candidates = bench.finder.find(reading, asked_of(reading, passages))
     gold_pieces = evidence_pieces(question, bench.corpus)
     labels = [(piece.paragraph.id, piece.order) in gold_pieces for piece in candidates.pieces]
     groups = gold(question, bench.corpus).groups
