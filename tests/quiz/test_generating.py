@@ -111,14 +111,14 @@ def test_every_row_of_the_tables_points_to_words_of_the_report(material):
 
 
 def test_without_tables_gap_and_short_form_items_are_still_made(corpus, search):
-    quiz = generate(Material(corpus, Tables()), Request(number=6), search)
+    quiz = generate(Material(corpus, Tables()), Request(number=4), search)
     assert {i.type for i in quiz.items} <= {
         ItemType.CLOZE,
         ItemType.SHORT,
         ItemType.FLASHCARD,
         ItemType.MATCHING,
     }
-    assert len(quiz.items) == 6
+    assert len(quiz.items) == 4
 
 
 def test_a_missing_table_folder_is_an_empty_table(tmp_path):
