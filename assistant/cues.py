@@ -13,7 +13,9 @@ from assistant.errors import SettingsError
 from assistant.settings import ROOT
 
 CUE_TABLES = ROOT / "data" / "cues.toml"
-_ASKING_WORDS = "did was were who which has have had does do is are how why when where"
+_ASKING_WORDS = """
+    did was were who whose which has have had does do is are how why when where what can could
+    should may might must would"""
 ASKING = frozenset(_ASKING_WORDS.split())
 _OPENING_WORDS = "what who whom which when where why how did does do is are was were should"
 OPENERS = frozenset(_OPENING_WORDS.split())
@@ -49,7 +51,6 @@ class Cues:
     report: re.Pattern[str]
     question: re.Pattern[str]
     manipulation: re.Pattern[str]
-    fabrication: re.Pattern[str]
     childs_voice: re.Pattern[str]
 
     def signs(self, message: str) -> Signs:
@@ -64,7 +65,7 @@ class Cues:
             _found(self.person, text),
             _found(self.report, text),
             _found(self.question, text),
-            bool(first) and first.group(1) in OPENERS,
+            first is not None and first.group(1) in OPENERS,
             len(text.split()),
         )
 
@@ -73,9 +74,10 @@ class Cues:
         text = plain(message)
         found = self.manipulation.search(text)
         first = re.match(r"\W*(\w+)", text)
-        if found is None and not (first and first.group(1) in ASKING):
-            found = self.fabrication.search(text)
-        return found.group() if found else ""
+        asks = first is not None and first.group(1) in ASKING
+        if found is None or (asks and not re.search(r"\byou\b|\byour\b|prompt|api key", text)):
+            return ""
+        return found.group()
 
     def child(self, message: str) -> bool:
         """Whether a child seems to write."""
@@ -111,7 +113,6 @@ def read_cues(path: Path = CUE_TABLES) -> Cues:
             _either(data["report"]["strong"]),
             _either(data["report"]["weak"]),
             _either(data["manipulation"]["cues"]),
-            _either(data["manipulation"]["fabrication"]),
             _either(data["child"]["cues"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, re.error) as error:
