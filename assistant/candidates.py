@@ -275,4 +275,4 @@ def _match(reading: Reading, found: Sequence[Piece], traits: Vector) -> list[Vec
     inside = np.array([report in reading.reports for report in reports], np.float32)
     columns.append(inside - 0.5 if reading.reports else zero)
     columns += [np.array([k is kind for k in kinds], np.float32) for kind in PARAGRAPH_KINDS]
-    return columns
+    return [np.asarray(column, np.float32) for column in columns]

@@ -90,7 +90,7 @@ def cross_validated(lines: Sequence[Judged]) -> Matrix:
         seen = [line for line, own in zip(lines, fold, strict=True) if own != each]
         model = fit(seen, NAMES, np.array([line.missing for line in seen]))
         unseen = np.flatnonzero(fold == each)
-        found[unseen] = chances(model, [lines[at] for at in unseen])
+        found[unseen] = chances(model, [lines[at] for at in unseen.tolist()])
     return found
 
 

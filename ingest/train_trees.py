@@ -41,7 +41,7 @@ def fit(features: Vector, labels: NDArray[np.int64], groups: NDArray[np.int64]) 
     return Trees(
         np.vstack([trees.features for trees in fitted]),
         np.vstack([trees.thresholds for trees in fitted]),
-        np.vstack([trees.leaves for trees in fitted]) / SEEDS,
+        (np.vstack([trees.leaves for trees in fitted]) / SEEDS).astype(np.float32),
         float(np.mean([trees.base for trees in fitted])),
     )
 
