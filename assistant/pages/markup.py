@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from assistant.conversations import Conversation
@@ -57,7 +57,7 @@ def turn_html(
         f'<div class="answer {answer.outcome.value}">{body_html(answer, corpus)}</div>'
         f"{_searched_html(answer, place)}"
         f"{_actions_html(answer, place, conversation, newest=newest)}"
-        f"{_suggestions_html(answer) if newest else ''}</article>"
+        f"{_suggestions_html(answer, corpus) if newest else ''}</article>"
     )
 
 
@@ -212,11 +212,23 @@ def _feedback_html(answer: Answer, place: int) -> str:
     )
 
 
-def _suggestions_html(answer: Answer) -> str:
+def _suggestions_html(answer: Answer, corpus: Corpus) -> str:
+    """Questions to ask next; after a refusal, the places in the reports that come nearest."""
     if not answer.suggestions or answer.outcome is Outcome.URGENT:
         return ""
-    asked = "".join(f"<li>{_ask_button(question)}</li>" for question in answer.suggestions)
-    return (
-        '<div class="suggestions"><h4>You could ask next</h4>'
-        f'<ul class="examples">{asked}</ul></div>'
-    )
+    places = {corpus.cite(passage.paragraph): passage.paragraph for passage in answer.passages}
+    rows = "".join(f"<li>{_suggestion(one, places)}</li>" for one in answer.suggestions)
+    answered = answer.outcome is Outcome.ANSWERED
+    title = "You could ask next" if answered else "Nearest in the reports"
+    return f'<div class="suggestions"><h4>{title}</h4><ul class="examples">{rows}</ul></div>'
+
+
+def _suggestion(text: str, places: Mapping[str, Paragraph]) -> str:
+    """A suggestion as a link to the paragraph that it names at its end, else as a question."""
+    for label, paragraph in places.items():
+        if text.endswith(label):
+            return (
+                f'<a class="button" href="{escape(permalink(paragraph.id))}" '
+                f'data-source="{escape(paragraph.id)}">{escape(text)}</a>'
+            )
+    return _ask_button(text)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.conversations import Conversation
-from assistant.domain import Answer, Citation, Kind, Outcome, Paragraph, Statement
+from assistant.domain import Answer, Citation, Kind, Outcome, Paragraph, Passage, Statement
 from assistant.pages.markup import paragraph_html, transcript_html
 from assistant.render import body_html, chip_html, read_spans, short_name, span_text, text_html
 from tests.fakes import bundled_corpus
@@ -152,3 +152,16 @@ def test_a_refusal_has_a_title_and_no_sources():
 def test_a_paragraph_that_no_longer_exists_is_not_offered():
     answer = Answer("Q?", Outcome.ANSWERED, (Statement("A."),), also_found=("2002/99.1",))
     assert "99.1" not in body_html(answer, CORPUS)
+
+
+def test_after_a_refusal_the_nearest_places_are_links_to_read():
+    near = CORPUS.paragraph("2002/5.45")
+    place = f"{near.headings[0]}: {CORPUS.cite(near)}"
+    answer = Answer(
+        "Vaping?", Outcome.NOT_COVERED, (Statement("Not covered."),),
+        passages=(Passage(near, 1.0),), suggestions=(place,),
+    )  # fmt: skip
+    tags = Tags(transcript_html(Conversation("id", "owner", "Vaping?", answers=(answer,)), CORPUS))
+    assert ("data-source", "2002/5.45") in tags.attributes
+    assert "Nearest in the reports" in tags.text
+    assert ("data-value", place) not in tags.attributes
