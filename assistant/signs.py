@@ -160,6 +160,8 @@ class SignReader:
         counted = asks_for_a_figure(question)
         years = [year for year in _YEAR.findall(question) if not _PUBLISHED.match(year)]
         chances, near, leads = _found(extract, passages)
+        national = counted and _NATIONAL.search(question) is not None
+        datum = figure or national or share_missing(question, told) or money_missing(question, told)
         missing = self._not_noted(reading, noted)
         question_near = self._finder.nearest_question(reading, passages[:5])
         far = max(0.0, NEARBY - max(near[0], question_near))
@@ -177,7 +179,7 @@ class SignReader:
             float(money_missing(question, told)),
             float(noun_missing(question, noted, stems)),
             float(asks_for_the_present(question)),
-            float(counted and bool(_NATIONAL.search(question))),
+            float(national),
             float(any(year not in texts for year in years)),
             *missing,
             float(identity),
@@ -198,7 +200,7 @@ class SignReader:
             assumed,
             names,
             later,
-            figure,
+            datum,
             person or (identity and not named),
             second,
             foreign,

@@ -31,6 +31,7 @@ from ingest.train_sentences import cross_fitted
 
 FALSE_REFUSALS = 0.012  # of answerable questions, cross-validated, without a flag
 FALSE_FLAGGED = 0.007  # the same with a flag; the limit for both together is 0.04
+PARTLY = 0.25  # a flagged question less likely uncovered than this is answered with a notice
 FOLDS = 8
 JUDGED = ("near-domain", "false-premise", "off-topic", "later-law", "other-nation", "nonsense")
 STRANGE = ("nearest", "nearest sentence", "words missing", "unknown words", "no field words")
@@ -151,7 +152,7 @@ def calibrate(
     found = cross_validated(lines)
     limit = threshold(lines, found, FALSE_REFUSALS, flags=False)
     lower = threshold(lines, found, FALSE_FLAGGED, flags=True)
-    limits = (limit, min(limit, lower))
+    limits = (limit, min(limit, max(lower, PARTLY)))
     log.info("refused from %.3f, flagged from %.3f", *limits)
     log.info("cross-validated: %s", errors(lines, found, limits))
     missing = fit(lines, NAMES, np.array([line.missing for line in lines]))
