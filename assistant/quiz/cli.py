@@ -28,21 +28,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True)
     generate = commands.add_parser("generate", help="draft a quiz and save it for review")
-    generate.add_argument("--number", "-n", type=int, default=10)
-    generate.add_argument("--report", action="append", default=[])
-    generate.add_argument("--chapter", default="")
-    generate.add_argument("--topic", default="")
-    generate.add_argument("--kind", action="append", default=[])
-    generate.add_argument(
-        "--type", action="append", default=[], choices=[t.value for t in ItemType], metavar="TYPE"
-    )
-    generate.add_argument("--level", choices=[level.value for level in Level])
-    generate.add_argument("--seed", type=int, default=1)
-    generate.add_argument("--out", type=Path, help="write JSON here instead of printing Markdown")
-    generate.add_argument("--save", default="", help="name under which the page will show it")
-    generate.add_argument(
-        "--reword", action="store_true", help="let the language model that is set reword stems"
-    )
+    _add_choices(generate)
     audit = commands.add_parser("audit", help="measure a generated quiz against the rules")
     audit.add_argument("--number", "-n", type=int, default=300)
     audit.add_argument("--seed", type=int, default=7)
@@ -67,6 +53,25 @@ def build_parser() -> argparse.ArgumentParser:
     reading.add_argument("--save", required=True)
     commands.add_parser("kinds", help="list kinds and chapters")
     return parser
+
+
+def _add_choices(generate: argparse.ArgumentParser) -> None:
+    """What can be asked of a quiz."""
+    generate.add_argument("--number", "-n", type=int, default=10)
+    generate.add_argument("--report", action="append", default=[])
+    generate.add_argument("--chapter", default="")
+    generate.add_argument("--topic", default="")
+    generate.add_argument("--kind", action="append", default=[])
+    generate.add_argument(
+        "--type", action="append", default=[], choices=[t.value for t in ItemType], metavar="TYPE"
+    )
+    generate.add_argument("--level", choices=[level.value for level in Level])
+    generate.add_argument("--seed", type=int, default=1)
+    generate.add_argument("--out", type=Path, help="write JSON here instead of printing Markdown")
+    generate.add_argument("--save", default="", help="name under which the page will show it")
+    generate.add_argument(
+        "--reword", action="store_true", help="let the language model that is set reword stems"
+    )
 
 
 def _say(text: str) -> None:

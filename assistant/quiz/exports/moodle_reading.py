@@ -90,6 +90,13 @@ def _answers(
     return listed
 
 
+def _foreign_type(question: etree._Element) -> ItemType:
+    """The type of a question that was not exported by us."""
+    if question.get("type") == "multichoice" and _inner(question, "single") == "false":
+        return ItemType.MULTIPLE
+    return _TYPES[question.get("type", "")]
+
+
 def read_question(question: etree._Element) -> QuizItem:
     """One item; StoreError where the question lacks what its type needs."""
     kind = question.get("type", "")
@@ -97,16 +104,12 @@ def read_question(question: etree._Element) -> QuizItem:
     named = {name: value for name, _, value in pairs}
     marked = _marked(_inner(question, "generalfeedback/text"))
     said = dict(marked)
-    type_ = ItemType(named["type"]) if "type" in named else _TYPES[kind]
-    if kind == "multichoice" and "type" not in named and _inner(question, "single") == "false":
-        type_ = ItemType.MULTIPLE
+    type_ = ItemType(named["type"]) if "type" in named else _foreign_type(question)
     source = named.get("source", "")
     report, _, number = source.partition("/")
     stem = _stem(question, f"[{report} §{number}]" if number else "")
-    choice = kind in ("multichoice", "truefalse")
-    options = (
-        tuple(_option(a, kind == "truefalse") for a in question.findall("answer")) if choice else ()
-    )
+    answers = question.findall("answer") if kind in ("multichoice", "truefalse") else []
+    options = tuple(_option(answer, kind == "truefalse") for answer in answers)
     name = question.findtext("idnumber") or item_id(type_, "imported", source, stem)
     return QuizItem(
         id=name,
