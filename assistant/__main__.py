@@ -9,8 +9,10 @@ import sys
 from collections.abc import Sequence
 
 from assistant.domain import Answer, Filters, Kind, Turn
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, QuestionError
 from assistant.offline import go_offline
+
+MOST_FOUND = 100  # paragraphs that one search may list
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -25,7 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
     ask.add_argument("--history", action="append", default=[], help="an earlier question")
     search = commands.add_parser("search", help="list the paragraphs found for a question")
     search.add_argument("question")
-    search.add_argument("-k", type=int, default=10, help="how many (default 10)")
+    search.add_argument("-k", type=int, default=10, help="how many, 1 to 100 (default 10)")
     for command in (ask, search):
         command.add_argument("--report", action="append", default=[], help="only this report id")
         command.add_argument(
@@ -62,6 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
     from assistant.build import build_assistant, load_corpus
     from assistant.settings import read_settings
 
+    if arguments.command == "search" and not 1 <= arguments.k <= MOST_FOUND:
+        raise QuestionError(f"-k must be from 1 to {MOST_FOUND}.")
     settings = read_settings(os.environ)
     if arguments.command == "paragraph":
         corpus = load_corpus(settings)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.corpus import Corpus
 from assistant.covering import Coverage, Verdict
 from assistant.dated import dated_notices
-from assistant.domain import Answer, Filters, Outcome, Passage, Turn
+from assistant.domain import Answer, Filters, Outcome, Passage, Statement, Turn
 from assistant.errors import QuestionError
 from assistant.extracting import Extract, Extractor
 from assistant.guard import Guarded, guard
@@ -17,6 +17,7 @@ from assistant.lexicon import Lexicon
 from assistant.personal import find_personal, personal_notice
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
+from assistant.structured import structured
 from assistant.triage import Sense
 from assistant.wording import Reading, read_question
 from assistant.writing import Writer
@@ -56,9 +57,7 @@ class Assistant:
         start = time.perf_counter()
         question = check_question(question)
         asked = tuple(turn.question for turn in history)
-        caught = guard(
-            question, asked, local_numbers=self.settings.local_numbers, sense=self.sense
-        )
+        caught = guard(question, asked, local_numbers=self.settings.local_numbers, sense=self.sense)
         growing = (
             iter((fixed_answer(question, caught),))
             if caught is not None
@@ -80,8 +79,13 @@ class Assistant:
         """The answer to a question that may be searched."""
         reading = read_question(question, history, self.lexicon)
         passages = self.retriever.retrieve(reading, SHOWN, filters)
-        extract = self.extractor.extract(reading, passages)
-        verdict = self.coverage.judge(reading, passages, extract)
+        exact = structured(reading, self.corpus, filters)
+        if exact is not None:
+            extract, verdict = exact, exact_verdict(exact)
+            passages = cited_first(exact, passages)
+        else:
+            extract = self.extractor.extract(reading, passages)
+            verdict = self.coverage.judge(reading, passages, extract)
         answer = self._judged(question, reading, passages, extract, verdict)
         answer = replace(answer, notices=answer.notices + self._notices(answer, history))
         if self.writer is None or answer.outcome is not Outcome.ANSWERED:
@@ -133,6 +137,21 @@ class Assistant:
         personal = personal_notice(answer.question)
         dated = dated_notices(answer, self.corpus, first=not history)
         return (*((personal,) if personal else ()), *dated)
+
+
+def exact_verdict(extract: Extract) -> Verdict:
+    """Answered, or refused with the notice that says what the reports do not have."""
+    if extract.statements:
+        return Verdict(Outcome.ANSWERED)
+    return Verdict(Outcome.NOT_COVERED, statements=tuple(map(Statement, extract.notices)))
+
+
+def cited_first(extract: Extract, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+    """What was found, with the cited paragraphs before the others."""
+    best = max((passage.score for passage in passages), default=1.0)
+    cited = dict.fromkeys(citation.paragraph for citation in extract.citations)
+    others = tuple(passage for passage in passages if passage.paragraph not in cited)
+    return (*(Passage(paragraph, best) for paragraph in cited), *others)[: max(SHOWN, len(cited))]
 
 
 def check_question(question: str) -> str:

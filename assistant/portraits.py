@@ -1,0 +1,151 @@
+"""What a report says of a place by name, its good-practice boxes, and what the report is about."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.corpus import Corpus
+from assistant.domain import Kind, Paragraph
+from assistant.extracting import Extract
+from assistant.keyword import words_of
+from assistant.listing import Quote, listed, quote_pieces
+from assistant.naming import TABLES, left_over, plain, read_table
+from assistant.sentences import Piece, Role, pieces
+from assistant.wording import Asks, Reading
+
+_GOOD_PRACTICE = re.compile(r"\bgood[- ]practices?\b|\bbest[- ]practice\b")
+_PRAISE = words_of(
+    """good practice practices best example examples area areas found find finds find box boxes
+    inspected went well do doing happened happening city county council overall like liked
+    praise praised wrote written mention mentioned mentions about name named names see saw in"""
+)
+_OVERVIEW = re.compile(
+    r"\babout\b|\bsummar\w*|\boverview\b|\bin (?:short|brief|a nutshell)\b|\bpurpose\b|\bscope\b"
+    r"|\bcovers?\b|\baims?\b"
+)
+_OVERVIEW_WORDS = words_of(
+    """about short brief briefly nutshell purpose scope cover covers aim aims summary overview
+    report reports new trainee im i'm what's whats this quick quickly simple simply plain words
+    sentences look looks looked"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Sentences that state the purpose and scope of a report, counted from 0."""
+
+    paragraph: str
+    first: int
+    last: int
+
+
+def by_place(
+    asked: str, reading: Reading, corpus: Corpus, held: Sequence[Paragraph]
+) -> Extract | None:
+    """The good-practice boxes of a place; without a word of good practice, all that names it."""
+    text = plain(asked)
+    places = _places(text, corpus)
+    boxes = [p for p in held if p.kind is Kind.GOOD_PRACTICE]
+    wants_boxes = bool(_GOOD_PRACTICE.search(text) or (places and "example" in text))
+    if not (places or wants_boxes) or reading.kind in (Asks.NUMBER, Asks.WHY, Asks.WHO):
+        return None
+    if _topic(text, corpus) or (not wants_boxes and _topic(plain(reading.context), corpus)):
+        return None
+    if not places:
+        quotes = [quote_pieces(p, 0, 0) for p in boxes]
+        return listed(quotes, corpus, lead=f"{len(boxes)} boxes of good practice:")
+    quotes = [quote for p in boxes for quote in _examples(p, places)]
+    if not wants_boxes:
+        other = [p for p in held if p.kind is not Kind.GOOD_PRACTICE]
+        quotes += [quote for p in other for quote in _naming(p, places)]
+    what = "good practice in" if wants_boxes else "what is said of"
+    return listed(quotes, corpus, lead=f"From the report, {what} {' and '.join(places)}:")
+
+
+def _topic(text: str, corpus: Corpus) -> tuple[str, ...]:
+    """What is left of a text about how places did, once their names are out."""
+    names = plain(" ".join(_places(text, corpus))).split()
+    return left_over(text, *names, *_PRAISE)
+
+
+def _places(text: str, corpus: Corpus) -> tuple[str, ...]:
+    """The areas of the good-practice boxes that the text names, the longest name of each."""
+    names = {place for p in corpus.paragraphs for place in p.places}
+    found = [name for name in names if re.search(rf"\b{re.escape(plain(name))}\b", text)]
+    longest = [n for n in found if not any(n != other and n in other for other in found)]
+    return tuple(sorted(longest))
+
+
+def _examples(paragraph: Paragraph, places: Sequence[str]) -> list[Quote]:
+    """The examples of a box that name one of the places: lines with what goes on from them."""
+    own = [place for place in paragraph.places if any(each in place for each in places)]
+    if not own:
+        return []
+    if len(paragraph.places) == 1:
+        return [quote_pieces(paragraph, 0, len(pieces(paragraph)) - 1)]
+    return _runs(paragraph, [[p.order for p in block] for block in _blocks(paragraph)], places)
+
+
+def _blocks(paragraph: Paragraph) -> list[list[Piece]]:
+    """The pieces of each line with the bullets that follow it."""
+    blocks: list[list[Piece]] = []
+    for piece in pieces(paragraph):
+        line = paragraph.text.rfind("\n", 0, piece.start)
+        opens = not blocks or (piece.role is not Role.BULLET and line > blocks[-1][-1].start)
+        if opens:
+            blocks.append([])
+        blocks[-1].append(piece)
+    return blocks
+
+
+def _runs(
+    paragraph: Paragraph, blocks: Sequence[Sequence[int]], places: Sequence[str]
+) -> list[Quote]:
+    """A quote of each block that names one of the places; a block of no place goes on."""
+    texts = [p.text for p in pieces(paragraph)]
+    found: list[Quote] = []
+    inside = False
+    for block in blocks:
+        words = " ".join(texts[order] for order in block)
+        names = any(place in words for place in paragraph.places)
+        inside = any(place in words for place in places) if names else inside
+        if inside:
+            found.append(quote_pieces(paragraph, block[0], block[-1]))
+    return found
+
+
+def _naming(paragraph: Paragraph, places: Sequence[str]) -> list[Quote]:
+    """The sentences of any other paragraph that name one of the places."""
+    if not any(place in paragraph.text for place in places):
+        return []
+    return [
+        quote_pieces(paragraph, piece.order, piece.order)
+        for piece in pieces(paragraph)
+        if any(re.search(rf"\b{re.escape(place)}\b", piece.text) for place in places)
+    ]
+
+
+def overview(asked: str, corpus: Corpus, held: Sequence[Paragraph]) -> Extract | None:
+    """The sentences that state what the report, or each report, is about."""
+    text = plain(asked)
+    if not re.search(r"\breports?\b|\binspections?\b|\breviews?\b", text):
+        return None
+    if not _OVERVIEW.search(text) or left_over(text, *_OVERVIEW_WORDS):
+        return None
+    ids = {p.id for p in held}
+    quotes = [
+        quote_pieces(corpus.paragraph(each.paragraph), each.first, each.last)
+        for each in scopes()
+        if each.paragraph in ids
+    ]
+    return listed(quotes, corpus) if quotes else None
+
+
+@functools.cache
+def scopes() -> tuple[Scope, ...]:
+    """The reviewed table of the sentences on purpose and scope."""
+    entries = read_table(TABLES / "overview.toml", "sentence")
+    return tuple(Scope(e["paragraph"], e["first"], e["last"]) for e in entries)

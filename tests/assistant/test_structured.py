@@ -1,0 +1,188 @@
+"""Questions that the structure of the committed reports answers exactly."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from assistant.__main__ import main
+from assistant.build import load_corpus
+from assistant.domain import Filters, Kind, Turn
+from assistant.extracting import Extract
+from assistant.lexicon import build_lexicon
+from assistant.naming import TABLES, addressed, read_bodies
+from assistant.portraits import scopes
+from assistant.sentences import pieces
+from assistant.settings import ROOT, Settings
+from assistant.structured import structured
+from assistant.wording import read_question
+
+SETTINGS = Settings()
+CORPUS = load_corpus(SETTINGS)
+LEXICON = build_lexicon(CORPUS, SETTINGS)
+
+
+def answer(question: str, *history: str, filters: Filters = Filters()) -> Extract | None:
+    """What the structure answers to a question."""
+    turns = [Turn(each) for each in history]
+    return structured(read_question(question, turns, LEXICON), CORPUS, filters)
+
+
+def cited(question: str, *history: str) -> list[str]:
+    """The ids of the paragraphs that are quoted or named for a question."""
+    found = answer(question, *history)
+    assert found is not None, question
+    quoted = dict.fromkeys(each.paragraph.id for each in found.citations)
+    return [*quoted, *found.also_found]
+
+
+@pytest.mark.parametrize(
+    ("question", "paragraph"),
+    [
+        ("What does recommendation 9 of the 2008 report say?", "2008/R/9"),
+        ("rec 14", "2008/R/14"),
+        ("R/14", "2008/R/14"),
+        ("recommendation 2.15", "2002/2.15"),
+        ("recommendation 14 of the 2002 report", "2002/2.14"),
+        ("paragraph 5.45", "2002/5.45"),
+        ("2002 ¶5.45", "2002/5.45"),
+        ("what does 3.10 say", "2002/3.10"),
+        ("What does summary paragraph 4 say?", "2008/S/4"),
+        ("criterion 2.4", "2002/B/2.4"),
+    ],
+)
+def test_a_numbered_place_is_quoted_alone(question: str, paragraph: str) -> None:
+    found = answer(question)
+    assert found is not None
+    assert [each.paragraph.id for each in found.citations] == [paragraph]
+    citation = found.citations[0]
+    assert citation.quote in found.statements[0].text
+
+
+def test_a_recommendation_has_its_addressee_its_list_and_its_lead() -> None:
+    found = answer("recommendation 2.15")
+    assert found is not None
+    assert found.statements[0].text.startswith("Paragraph 2.15: All Relevant Inspectorates should:")
+    assert found.citations[0].quote == CORPUS.paragraph("2002/2.15").text
+    led = answer("recommendation 9")
+    assert led is not None
+    assert led.statements[0].text.endswith("(suggested lead department: Youth Justice Board)")
+
+
+def test_the_other_numbering_is_offered() -> None:
+    assert cited("recommendation 14") == ["2008/R/14", "2002/2.14"]
+
+
+def test_a_number_that_no_report_has_is_said_to_be_missing() -> None:
+    found = answer("What does recommendation 23 of the 2008 report say?")
+    assert found is not None
+    assert not found.statements
+    assert found.notices == ("There is no recommendation 23 in the report of July 2008.",)
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [
+        ("What did the 2008 report recommend to the Youth Justice Board?",
+         "R/8 R/9 R/10 R/11 R/12 R/13 R/19"),
+        ("Which recommendations in the 2008 report are addressed to local authorities?",
+         "R/1 R/6 R/22"),
+        ("what did they recommend for LEAs", "2.30"),
+        ("which recommendations are for the police", "2.26 R/1 R/22 2.3 2.9 2.13"),
+        ("What was the Home Office asked to do in 2008?", "R/2 R/7 R/20"),
+        ("recommendations for ACPCs", "2.17 2.18 2.19 2.20 2.21 2.22 2.23 2.24"),
+        ("recommendations for inspectorates", "2.14 2.15 2.16 R/5 R/17"),
+    ],
+)  # fmt: skip
+def test_all_recommendations_to_a_body(question: str, numbers: str) -> None:
+    listed = [each.split("/", 1)[1] for each in cited(question)]
+    assert set(numbers.split()) == set(listed[: len(numbers.split())])
+
+
+def test_a_follow_up_keeps_the_recommendations_and_the_report() -> None:
+    asked = "How many recommendations are in the 2008 report?"
+    found = cited("which of them are for the Home Office", asked)
+    assert found == ["2008/R/2", "2008/R/7", "2008/R/20"]
+
+
+def test_a_long_list_shows_eight_and_names_the_rest() -> None:
+    found = answer("List the recommendations of the 2008 report")
+    assert found is not None
+    assert len(found.statements) == 8
+    assert found.lead == "July 2008: 22 recommendations:"
+    assert found.notices[0].startswith("14 more: Recommendation 9, Recommendation 10")
+    assert len(found.also_found) == 14
+
+
+def test_good_practice_of_a_place() -> None:
+    boxes = [p.id for p in CORPUS.paragraphs if "Kent" in p.places]
+    assert cited("list all good practice in Kent") == boxes
+    found = answer("list all good practice in Kent")
+    assert found is not None
+    assert all("Harrow" not in statement.text for statement in found.statements)
+    assert "2002/7.15" in cited("how did Kent do overall")
+    assert cited("and Harrow?", "Did Nottingham do well?") == ["2002/6.53/GP1"]
+
+
+def test_what_a_report_is_about() -> None:
+    assert cited("summarise the 2008 report") == ["2008/S/1", "2008/S/2"]
+    both = cited("im a new trainee, whats this report about in short")
+    assert both == ["2002/1.7", "2002/1.8", "2002/1.9", "2008/S/1", "2008/S/2"]
+
+
+def test_the_conclusions_of_a_chapter() -> None:
+    found = cited("what are the conclusions of chapter 8?")
+    assert found == ["2002/8.19", "2002/8.20", "2002/8.21", "2002/8.22"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did the 2008 report recommend to local authorities about vetting?",
+        "What were Lord Laming's recommendations?",
+        "What does the Laming report say in recommendation 17?",
+        "What did the second report recommend?",
+        "According to paragraph 5.45, how long did a review take?",
+        "Which areas had truancy sweeps in Nottingham?",
+        "How did the report describe thresholds in chapter 6?",
+        "Why did Kent do well?",
+        "What is a Chapter 8 review?",
+        "Did 4.5 per cent of staff leave?",
+    ],
+)
+def test_a_question_with_a_topic_is_left_to_the_search(question: str) -> None:
+    assert answer(question) is None
+
+
+def test_no_question_of_the_project_loses_its_search() -> None:
+    for name in ("dev", "project"):
+        lines = (ROOT / "data" / "questions" / f"{name}.jsonl").read_text("utf-8").splitlines()
+        for line in lines:
+            entry = json.loads(line)
+            found = answer(entry["question"], *entry.get("history", ()))
+            assert found is None, entry["id"]
+
+
+def test_filters_hold() -> None:
+    found = answer("recommendation 14", filters=Filters(reports=("2002",)))
+    assert found is not None
+    assert [each.paragraph.id for each in found.citations] == ["2002/2.14"]
+    only_findings = Filters(kinds=(Kind.FINDING,))
+    assert answer("what did they recommend for LEAs", filters=only_findings) is None
+
+
+def test_the_tables_name_what_the_reports_have() -> None:
+    recommendations = [p for p in CORPUS.paragraphs if p.kind is Kind.RECOMMENDATION]
+    bodies = read_bodies(TABLES / "addressees.toml")
+    for body in bodies:
+        assert any(addressed(p, body) for p in recommendations), body.name
+    for recommendation in recommendations:
+        assert any(addressed(recommendation, body) for body in bodies), recommendation.id
+    for scope in scopes():
+        assert scope.last < len(pieces(CORPUS.paragraph(scope.paragraph)))
+
+
+def test_a_search_for_no_paragraphs_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "GPs", "-k", "0"]) == 2
+    assert capsys.readouterr().err == "-k must be from 1 to 100.\n"
