@@ -13,6 +13,7 @@ from assistant.domain import Answer, Filters, Outcome, Passage, Statement, Turn
 from assistant.errors import QuestionError
 from assistant.extracting import Extract, Extractor
 from assistant.guard import Guarded, guard
+from assistant.language import emergency_notice, seems_not_english
 from assistant.lexicon import Lexicon
 from assistant.personal import find_personal, personal_notice
 from assistant.retrieval import Retriever
@@ -88,7 +89,7 @@ class Assistant:
             verdict = self.coverage.judge(reading, passages, extract)
         answer = self._judged(question, reading, passages, extract, verdict)
         answer = replace(answer, notices=answer.notices + self._notices(answer, history))
-        if self.writer is None or answer.outcome is not Outcome.ANSWERED:
+        if self.writer is None or exact is not None or answer.outcome is not Outcome.ANSWERED:
             yield answer
             return
         if find_personal(question):
@@ -126,17 +127,20 @@ class Assistant:
             passages=passages,
             searched_for=reading.searched_for,
             lead=extract.lead if answered else "",
-            notices=(*(extract.notices if answered else ()), *verdict.notices),
+            notices=tuple(
+                dict.fromkeys((*extract.notices, *verdict.notices) if answered else verdict.notices)
+            ),
             also_found=extract.also_found if answered else (),
             suggestions=verdict.suggestions,
             why=(*extract.why, *verdict.why),
         )
 
     def _notices(self, answer: Answer, history: Sequence[Turn]) -> tuple[str, ...]:
-        """Personal-data and dated-guidance notices due with this answer."""
+        """Emergency lines, personal-data and dated-guidance notices due with this answer."""
+        foreign = emergency_notice() if seems_not_english(answer.question) else ""
         personal = personal_notice(answer.question)
         dated = dated_notices(answer, self.corpus, first=not history)
-        return (*((personal,) if personal else ()), *dated)
+        return (*(notice for notice in (foreign, personal) if notice), *dated)
 
 
 def exact_verdict(extract: Extract) -> Verdict:

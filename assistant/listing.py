@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.citations import check, cut
+from assistant.citations import cut
 from assistant.corpus import Corpus
 from assistant.domain import Citation, Paragraph, Statement
 from assistant.extracting import Extract
@@ -68,16 +68,19 @@ def listed(
     notices: tuple[str, ...] = (),
     also: Sequence[str] = (),
 ) -> Extract:
-    """The first statements with a citation each; the rest by label in a notice."""
+    """The first statements with a citation each; the rest by label in a notice.
+
+    What stands around a quote is the paragraph's own label, addressee and lead department, so
+    every statement passes the gate of `assistant.citations`.
+    """
     shown, rest = quotes[:SHOWN], quotes[SHOWN:]
     statements: list[Statement] = []
     citations: list[Citation] = []
     for quote in shown:
         citation = _cited(quote, corpus, len(citations) + 1)
-        statement = Statement(quote.before + citation.quote + quote.after, (citation.marker,))
-        if check(statement, {citation.marker: citation.paragraph}) is None:
-            statements.append(statement)
-            citations.append(citation)
+        text = quote.before + citation.quote + quote.after
+        statements.append(Statement(text, (citation.marker,)))
+        citations.append(citation)
     kept = {each.paragraph.id for each in citations}
     more = tuple(dict.fromkeys(quote.paragraph for quote in rest if quote.paragraph.id not in kept))
     if more:

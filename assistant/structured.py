@@ -60,7 +60,7 @@ def structured(reading: Reading, corpus: Corpus, filters: Filters) -> Extract | 
 def _allowed(paragraph: Paragraph, reading: Reading, filters: Filters) -> bool:
     """Whether the reports named and the filters let it in."""
     named = not reading.reports or paragraph.report_id in reading.reports
-    return named and passes(paragraph, filters)
+    return named and (not filters or passes(paragraph, filters))
 
 
 def _by_number(
@@ -141,12 +141,12 @@ def _by_addressee(
     asked: str, reading: Reading, corpus: Corpus, held: Sequence[Paragraph]
 ) -> Extract | None:
     """All recommendations to the bodies named, or all recommendations where none is."""
-    bodies, rest = bodies_asked(asked)
     goes_on = bool(reading.context and _POINTS_BACK.search(plain(asked)))
-    if not _RECOMMENDS.search(plain(asked)):
-        if not goes_on or not _RECOMMENDS.search(plain(reading.context)):
-            return None
-        rest = f"{rest} {bodies_asked(reading.context)[1]}"
+    before = "" if _RECOMMENDS.search(plain(asked)) or not goes_on else reading.context
+    if not _RECOMMENDS.search(plain(before or asked)):
+        return None
+    bodies, rest = bodies_asked(asked)
+    rest += f" {bodies_asked(before)[1]}"
     if left_over(rest) or reading.kind is Asks.WHY:
         return None
     every = [p for p in held if p.kind is Kind.RECOMMENDATION]

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.__main__ import main
 from assistant.build import load_corpus
+from assistant.citations import check
 from assistant.domain import Filters, Kind, Turn
 from assistant.extracting import Extract
 from assistant.lexicon import build_lexicon
@@ -113,6 +114,23 @@ def test_a_long_list_shows_eight_and_names_the_rest() -> None:
     assert found.lead == "July 2008: 22 recommendations:"
     assert found.notices[0].startswith("14 more: Recommendation 9, Recommendation 10")
     assert len(found.also_found) == 14
+
+
+def test_every_statement_passes_the_gate() -> None:
+    questions = [
+        "list the good practice examples",
+        "what is this report about",
+        *(f"recommendation {number} of the 2008 report" for number in range(1, 23)),
+        *(f"recommendation 2.{number}" for number in range(1, 31)),
+        *(f"what are the conclusions of chapter {number}" for number in range(4, 10)),
+    ]
+    for question in questions:
+        found = answer(question)
+        assert found is not None, question
+        sources = {each.marker: each.paragraph for each in found.citations}
+        assert len(found.statements) == len(found.citations)
+        for statement in found.statements:
+            assert check(statement, sources) is None, statement.text
 
 
 def test_good_practice_of_a_place() -> None:
