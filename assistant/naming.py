@@ -28,8 +28,9 @@ _RECOMMENDATION = re.compile(
     rf"(?:{_JOINED}(?:{_COUNT})\b)*)|\b(?:2008/)?(r/\d{{1,2}})\b"
 )
 _PARAGRAPH = re.compile(
-    r"(?:\b(?:20\d\d)/)?(?:\b(?:recommendations?|recs?|paragraphs?|paras?|sections?|criteri(?:on|a)"
-    r"|no)\b\.?|¶+)?\s*\b((?:[a-h]/)?\d{1,2}\.\d{1,3}|s/\d)\b"
+    r"(?:\b(?:20\d\d)/)?(?:\bappendix [a-h],?\s*)?"
+    r"(?:\b(?:recommendations?|recs?|paragraphs?|paras?|parts?|sections?|criteri(?:on|a)|no)\b\.?"
+    r"|¶+)?\s*\b((?:[a-h]/)?\d{1,2}\.\d{1,3}|s/\d)\b"
 )
 _SUMMARY = re.compile(r"\bsummary (?:paragraph|para)\.? (\d)\b")
 _CRITERION = re.compile(r"\bcriteri(?:on|a)\b|\bstandards?\b")
@@ -44,7 +45,8 @@ _FILLERS = frozenset(
         expected addressed directed aimed given put concerning apply applies applied relating
         relevant relate what's whats whos want wanted need needs must shall may might directly
         specifically supposed advised advice aimed actions action body bodies act do get set out
-        one ones following else first last later latest earlier third 2002 2008 july october
+        one ones following else mention mentions mentioned first last later latest earlier third
+        2002 2008 july october
         uk england english now us also"""
     )
 )

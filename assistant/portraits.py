@@ -24,7 +24,7 @@ _PRAISE = words_of(
 )
 _OVERVIEW = re.compile(
     r"\babout\b|\bsummar\w*|\boverview\b|\bin (?:short|brief|a nutshell)\b|\bpurpose\b|\bscope\b"
-    r"|\bcovers?\b|\baims?\b"
+    r"|\bcovers?\b|\baims?\b|\bwhat'?s in\b|\bcontains?\b"
 )
 _OVERVIEW_WORDS = words_of(
     """about short brief briefly nutshell purpose scope cover covers aim aims summary overview
@@ -52,7 +52,8 @@ def by_place(
     wants_boxes = bool(_GOOD_PRACTICE.search(text) or (places and "example" in text))
     if not (places or wants_boxes) or reading.kind in (Asks.NUMBER, Asks.WHY, Asks.WHO):
         return None
-    if _topic(text, corpus) or (not wants_boxes and _topic(plain(reading.context), corpus)):
+    alone = bool(places) and wants_boxes
+    if _topic(text, corpus) or (not alone and _topic(plain(reading.context), corpus)):
         return None
     if not places:
         quotes = [quote_pieces(p, 0, 0) for p in boxes]

@@ -33,6 +33,7 @@ _RECOMMENDS = re.compile(
     r"|\b(?:told|asked|ask|tell)\b.*\bto do\b|\bwhat (?:must|should|shall)\b.*\bdo\b"
     r"|\bha(?:ve|s) to do\b"
 )
+_ONE = re.compile(r"\b(?:first|last|latest|next|final|second) recommendation\b")
 _POINTS_BACK = re.compile(r"\b(?:them|those|these|ones?)\b|^(?:and|what about|how about)\b")
 _CONCLUSIONS = re.compile(r"\bconclu\w+|\bsummar\w+|\bmain points\b|\boverview\b|\babout\b")
 _CONCLUSION_WORDS = words_of(
@@ -48,13 +49,14 @@ def structured(reading: Reading, corpus: Corpus, filters: Filters) -> Extract | 
     """
     asked = reading.asked or reading.question
     held = [p for p in corpus.paragraphs if _allowed(p, reading, filters)]
-    return (
+    found = (
         _by_number(asked, reading, corpus, held)
         or _by_chapter(asked, corpus, held)
         or _by_addressee(asked, reading, corpus, held)
         or by_place(asked, reading, corpus, held)
         or overview(asked, corpus, held)
     )
+    return found if found and (found.statements or found.notices) else None
 
 
 def _allowed(paragraph: Paragraph, reading: Reading, filters: Filters) -> bool:
@@ -141,20 +143,19 @@ def _by_addressee(
     asked: str, reading: Reading, corpus: Corpus, held: Sequence[Paragraph]
 ) -> Extract | None:
     """All recommendations to the bodies named, or all recommendations where none is."""
-    goes_on = bool(reading.context and _POINTS_BACK.search(plain(asked)))
-    before = "" if _RECOMMENDS.search(plain(asked)) or not goes_on else reading.context
-    if not _RECOMMENDS.search(plain(before or asked)):
+    before = plain(reading.context)
+    own = bool(_RECOMMENDS.search(plain(asked)))
+    if not own and not (_RECOMMENDS.search(before) and _POINTS_BACK.search(plain(asked))):
         return None
     bodies, rest = bodies_asked(asked)
-    rest += f" {bodies_asked(before)[1]}"
-    if left_over(rest) or reading.kind is Asks.WHY:
+    earlier, topic = bodies_asked(before)
+    if left_over(f"{rest} {topic}") or _ONE.search(rest) or reading.kind is Asks.WHY:
         return None
     every = [p for p in held if p.kind is Kind.RECOMMENDATION]
-    if not every:
+    bodies = bodies or earlier
+    whole = "recommend" in f"{plain(asked)} {before}" and reading.reports
+    if not every or not (bodies or whole):
         return None
-    if not bodies:
-        whole = "recommend" in plain(asked) and (reading.reports or len(corpus.reports) == 1)
-        return _recommendations(every, (), corpus) if whole else None
     return _recommendations(every, bodies, corpus)
 
 

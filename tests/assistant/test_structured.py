@@ -51,6 +51,8 @@ def cited(question: str, *history: str) -> list[str]:
         ("what does 3.10 say", "2002/3.10"),
         ("What does summary paragraph 4 say?", "2008/S/4"),
         ("criterion 2.4", "2002/B/2.4"),
+        ("Appendix B criterion 2.4", "2002/B/2.4"),
+        ("what's para 7.38", "2002/7.38"),
     ],
 )
 def test_a_numbered_place_is_quoted_alone(question: str, paragraph: str) -> None:
@@ -105,6 +107,24 @@ def test_a_follow_up_keeps_the_recommendations_and_the_report() -> None:
     asked = "How many recommendations are in the 2008 report?"
     found = cited("which of them are for the Home Office", asked)
     assert found == ["2008/R/2", "2008/R/7", "2008/R/20"]
+
+
+def test_a_follow_up_on_another_report_keeps_the_body() -> None:
+    found = cited("and in 2008?", "what did they recommend to the police")
+    assert found == ["2008/R/1", "2008/R/22"]
+
+
+@pytest.mark.parametrize(
+    ("question", "before"),
+    [
+        ("What did the 2008 report recommend?", "private fostering"),
+        ("give me good practice examples", "thresholds in social services"),
+        ("what about Kent?", "Where were truancy sweeps used?"),
+        ("what about the Home Office?", "What did the 2008 report say about MAPPA?"),
+    ],
+)
+def test_a_follow_up_on_a_topic_is_left_to_the_search(question: str, before: str) -> None:
+    assert answer(question, before) is None
 
 
 def test_a_long_list_shows_eight_and_names_the_rest() -> None:
@@ -167,6 +187,8 @@ def test_the_conclusions_of_a_chapter() -> None:
         "Why did Kent do well?",
         "What is a Chapter 8 review?",
         "Did 4.5 per cent of staff leave?",
+        "the last recommendation",
+        "good practice in the 2008 report",
     ],
 )
 def test_a_question_with_a_topic_is_left_to_the_search(question: str) -> None:
