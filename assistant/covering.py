@@ -10,18 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from assistant.candidates import Finder
+from assistant.conversation import topic
 from assistant.corpus import Corpus
 from assistant.domain import Outcome, Passage, Statement
 from assistant.errors import ModelUnavailable
 from assistant.extracting import Extract
+from assistant.keyword import words_of
 from assistant.signs import NAMES, SignReader, Signs, read_everyday, read_later
 from assistant.word_weights import searched_words
-from assistant.wording import Reading
+from assistant.wording import Asks, Reading
 
 COVERAGE_FILE = "coverage.json"
 LATER_FILE = "later.toml"
 EVERYDAY_FILE = "everyday.toml"
 BROWSED = 3  # headings offered on a refusal
+BARE = 5  # words of a question that may be one topic and nothing more
 SHOWN = 2  # sentences shown beside a premise that is not confirmed
 
 
@@ -80,7 +83,8 @@ class Coverage:
             f"Estimated chance that the reports do not answer this: {chance:.2f} "
             f"(refused from {limit:.2f}).",
         )
-        if extract.statements and not self.missing.refuses(signs):
+        bare = bare_topic(reading, passages) and not signs.flagged
+        if extract.statements and (bare or not self.missing.refuses(signs)):
             notices = (*extract.notices, *partly(signs))
             return Verdict(Outcome.ANSWERED, why, notices=notices)
         headings = self._headings(passages)
@@ -108,6 +112,19 @@ class Coverage:
             for citation in extract.citations[:SHOWN]
         ]
         return (Statement("What they do say on the matter:"), *said)
+
+
+def bare_topic(reading: Reading, passages: Sequence[Passage]) -> bool:
+    """Whether a short question is no more than one word that the paragraphs found use.
+
+    "thresholds" asks for what is said of them, so whatever is found is the answer.
+    """
+    words = topic(reading.question)
+    sought = reading.kind in (Asks.OTHER, Asks.DEFINITION, Asks.LIST) and not reading.context
+    if len(words) != 1 or not sought or len(reading.question.split()) > BARE:
+        return False
+    texts = " ".join(passage.paragraph.text for passage in passages[:3])
+    return words <= set(words_of(texts))
 
 
 OFF_TOPIC = (

@@ -7,9 +7,11 @@ import json
 import pytest
 
 from assistant.__main__ import main
+from assistant.answering import cited_first, exact_verdict
 from assistant.build import load_corpus
 from assistant.citations import check
-from assistant.domain import Filters, Kind, Turn
+from assistant.covering import bare_topic
+from assistant.domain import Filters, Kind, Outcome, Passage, Turn
 from assistant.extracting import Extract
 from assistant.lexicon import build_lexicon
 from assistant.naming import TABLES, addressed, read_bodies
@@ -226,3 +228,27 @@ def test_the_tables_name_what_the_reports_have() -> None:
 def test_a_search_for_no_paragraphs_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["search", "GPs", "-k", "0"]) == 2
     assert capsys.readouterr().err == "-k must be from 1 to 100.\n"
+
+
+def test_an_exact_answer_is_not_judged_and_its_paragraphs_come_first() -> None:
+    found = answer("recommendation 9")
+    missing = answer("What does recommendation 23 of the 2008 report say?")
+    assert found is not None
+    assert missing is not None
+    assert exact_verdict(found).outcome is Outcome.ANSWERED
+    refused = exact_verdict(missing)
+    assert refused.outcome is Outcome.NOT_COVERED
+    assert refused.statements[0].text == missing.notices[0]
+    others = tuple(Passage(p, 1.0) for p in CORPUS.of_report("2008")[:10])
+    first = cited_first(found, others)
+    assert first[0].paragraph.id == "2008/R/9"
+    assert len(first) == 10
+
+
+@pytest.mark.parametrize("question", ["thresholds", "what about thresholds", "any thresholds?"])
+def test_a_bare_topic_is_answered_with_what_is_said_of_it(question: str) -> None:
+    passages = (Passage(CORPUS.paragraph("2002/6.57"), 1.0),)
+    assert bare_topic(read_question(question, (), LEXICON), passages)
+    assert not bare_topic(read_question("pizza", (), LEXICON), passages)
+    counted = read_question("how many thresholds were there", (), LEXICON)
+    assert not bare_topic(counted, passages)
