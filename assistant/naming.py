@@ -47,7 +47,8 @@ _FILLERS = frozenset(
         specifically supposed advised advice aimed actions action body bodies act do get set out
         one ones following else mention mentions mentioned first last later latest earlier third
         2002 2008 july october
-        uk england english now us also"""
+        uk england english now us also explain mean means contain contains include
+        includes listed"""
     )
 )
 

@@ -18,7 +18,8 @@ from assistant.wording import Asks, Reading
 
 _GOOD_PRACTICE = re.compile(r"\bgood[- ]practices?\b|\bbest[- ]practice\b")
 _PRAISE = words_of(
-    """good practice practices best example examples area areas found find finds find box boxes
+    """good practice practices best example examples area areas found find finds identified shown showed
+    box boxes
     inspected went well do doing happened happening city county council overall like liked
     praise praised wrote written mention mentioned mentions about name named names see saw in"""
 )
@@ -75,9 +76,15 @@ def _topic(text: str, corpus: Corpus) -> tuple[str, ...]:
 def _places(text: str, corpus: Corpus) -> tuple[str, ...]:
     """The areas of the good-practice boxes that the text names, the longest name of each."""
     names = {place for p in corpus.paragraphs for place in p.places}
-    found = [name for name in names if re.search(rf"\b{re.escape(plain(name))}\b", text)]
+    found = [n for n in names if any(re.search(rf"\b{re.escape(v)}\b", text) for v in _forms(n))]
     longest = [n for n in found if not any(n != other and n in other for other in found)]
     return tuple(sorted(longest))
+
+
+def _forms(place: str) -> tuple[str, ...]:
+    """How a reader may write a place: "Hammersmith & Fulham", or one half of it."""
+    whole = plain(place)
+    return (whole, whole.replace(" and ", " & "), *whole.split(" and "))
 
 
 def _examples(paragraph: Paragraph, places: Sequence[str]) -> list[Quote]:

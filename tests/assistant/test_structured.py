@@ -162,6 +162,9 @@ def test_good_practice_of_a_place() -> None:
     assert found is not None
     assert all("Harrow" not in statement.text for statement in found.statements)
     assert "2002/7.15" in cited("how did Kent do overall")
+    whole = cited("good practice in Hammersmith and Fulham")
+    assert cited("good practice in Hammersmith") == whole
+    assert cited("good practice identified in hammersmith & fulham") == whole
     assert cited("and Harrow?", "Did Nottingham do well?") == ["2002/6.53/GP1"]
 
 
