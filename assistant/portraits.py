@@ -19,7 +19,8 @@ from assistant.wording import Asks, Reading
 _GOOD_PRACTICE = re.compile(r"\bgood[- ]practices?\b|\bbest[- ]practice\b")
 _PRAISE = words_of(
     """good practice practices best example examples area areas found find finds
-    identified shown showed box boxes inspected went well do doing happened happening city county council overall like liked
+    identified shown showed box boxes inspected went well do doing happened
+    happening city county council overall like liked
     praise praised wrote written mention mentioned mentions about name named names see saw in"""
 )
 _OVERVIEW = re.compile(
