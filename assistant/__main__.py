@@ -35,8 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
         )
     paragraph = commands.add_parser("paragraph", help="print one paragraph by its id")
     paragraph.add_argument("id", help="for example 2002/5.45")
-    quiz = commands.add_parser("quiz", help="draft, check, audit and export quiz items")
-    quiz.add_argument("arguments", nargs=argparse.REMAINDER)
+    commands.add_parser("quiz", help="draft, check, audit and export quiz items", add_help=False)
     return parser
 
 
@@ -56,11 +55,6 @@ def print_answer(answer: Answer) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry out one command; the exit code."""
-    if arguments.command == "quiz":
-        from assistant.quiz.cli import main as quiz_main
-
-        exit_code: int = quiz_main(arguments.arguments)
-        return exit_code
     from assistant.build import build_assistant, load_corpus
     from assistant.settings import read_settings
 
@@ -89,12 +83,22 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def quiz(words: Sequence[str]) -> int:
+    """The quiz commands, which have a parser of their own."""
+    from assistant.quiz.cli import main as quiz_main
+
+    exit_code: int = quiz_main(list(words))
+    return exit_code
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; 2 with one sentence on standard error where the user must act."""
     go_offline()
-    arguments = build_parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else list(argv)
     try:
-        return run(arguments)
+        if words[:1] == ["quiz"]:
+            return quiz(words[1:])
+        return run(build_parser().parse_args(words))
     except AssistantError as error:
         print(error, file=sys.stderr)
         return 2
