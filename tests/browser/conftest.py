@@ -75,9 +75,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield Site(address, assistant, FeedbackStore(folder / "feedback.jsonl"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium without a window."""
+    """Debian's Chromium without a window; while it is open, no other event loop can run here."""
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.fail("Chromium is not installed. Run: apt-get install chromium fonts-dejavu-core")
