@@ -49,7 +49,7 @@ _ENDING = re.compile(
     re.IGNORECASE,
 )
 _PRAISING = re.compile(
-    r"\b(prais\w*|congratulat\w*|commend\w*|excellent|best|most reliable|reliable|safer|safest"
+    r"\b(prais\w*|congratulat\w*|commend\w*|excellent|best|reliable|safer|safest"
     r"|perfect\w*|generous\w*|fully|always|everywhere|in (?:all|every)|enough|adequate\w*"
     r"|consistent"
     r"|no (?:delays?|waiting|problems?|risk|bullying)|disappeared|better|top priority|impress\w*"
