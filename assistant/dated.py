@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,13 +53,6 @@ class TermMap:
         """The terms of the reports that a text uses, in order of appearance."""
         places = [(found.start(), term) for term in self.terms if (found := _find(term, text))]
         return tuple(term for _, term in sorted(places, key=lambda place: place[0]))
-
-    def older_names(self, text: str) -> tuple[str, ...]:
-        """What the reports call the present-day bodies and schemes that a text names."""
-        lowered = text.lower()
-        return tuple(
-            term.term for term in self.terms if any(_says(step.term, lowered) for step in term.then)
-        )
 
 
 @functools.cache
@@ -111,9 +103,3 @@ def _find(term: Term, text: str) -> re.Match[str] | None:
 def _pattern(name: str) -> re.Pattern[str]:
     flags = re.NOFLAG if name.isupper() or len(name) < 5 else re.IGNORECASE
     return re.compile(rf"\b{re.escape(name)}(?:s|es)?\b", flags)
-
-
-def _says(term: str, lowered: str) -> bool:
-    """Whether a lower-case text names this term, in the singular or plural."""
-    names: Iterable[str] = re.split(r" \(| or |\)", term.lower())
-    return any(len(name) > 2 and re.search(rf"\b{re.escape(name)}s?\b", lowered) for name in names)

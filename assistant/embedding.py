@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -207,12 +206,6 @@ class QueryEncoder:
         ids = np.array([self._tokenizer.encode(text).ids], np.int64)
         made: Vector = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})[0][0]
         return made
-
-    def embed_all(self, texts: Sequence[str]) -> Vector:
-        """One row per text, in order."""
-        if not texts:
-            return np.zeros((0, DIMENSIONS), np.float32)
-        return np.stack([self.embed(text) for text in texts])
 
     def count_tokens(self, text: str) -> int:
         """Tokens of the text before any cut, for callers that must stay inside the window."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
@@ -16,6 +15,7 @@ from assistant.corpus import Corpus
 from assistant.domain import Citation, Kind, Paragraph, Passage, Statement
 from assistant.errors import ModelUnavailable
 from assistant.jsonl import read_jsonl
+from assistant.naming import opens_with_body, told_to_act
 from assistant.selecting import Budget, Scored, runs, select
 from assistant.sentence_scoring import SCORER_FILE, Trees, read_trees
 from assistant.sentences import Piece, Role
@@ -23,10 +23,6 @@ from assistant.wording import Asks, Reading
 
 BUDGET_FILE = "answer-budget.json"
 RESTATEMENTS_FILE = "restatements.jsonl"
-_SUBJECT = re.compile(
-    r"(?:The|All|Local|Each|Every|Any|Government|Inspectorates|Agencies|Youth"
-    r"|Police|Primary|Chief|[A-Z][a-z]+s)\b[^.]*? should\b"
-)
 Restatements = Mapping[tuple[str, int], tuple[tuple[str, int], ...]]
 
 
@@ -193,12 +189,13 @@ def asked_of(reading: Reading, passages: Sequence[Passage]) -> tuple[Passage, ..
 
 def frame(paragraph: Paragraph, words: str) -> str:
     """What must stand before a quote for it to be understood: who is told to act, or where."""
+    if paragraph.kind is Kind.RECOMMENDATION and not opens_with_body(words):
+        told = told_to_act(paragraph)
+        opens = paragraph.text.startswith(words.split("\n")[0])
+        if not told:
+            return ""
+        return f"{told} should: " if opens else f"To {told.replace('The ', 'the ', 1)}: "
     held = words.lower()
-    if paragraph.kind is Kind.RECOMMENDATION and paragraph.addressee:
-        told = paragraph.addressee
-        told_in_text = _SUBJECT.match(paragraph.text) is not None
-        if not told_in_text and told.removeprefix("The ").lower() not in held:
-            return f"{told} should: "
     missing = [place for place in paragraph.places if place.lower() not in held]
     if paragraph.kind is Kind.GOOD_PRACTICE and missing and len(paragraph.places) == 1:
         return f"{missing[0]}: "

@@ -16,6 +16,7 @@ from assistant.sentences import sentence_spans
 from assistant.settings import ROOT
 
 TABLES = ROOT / "data" / "structure"
+LONGEST_SUBJECT = 24  # words; who is told to act at greater length is named by the heading
 _CARDINALS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
@@ -147,6 +148,13 @@ def addressed(paragraph: Paragraph, body: Body) -> bool:
         return False
     told = _subjects(paragraph.text) or (plain(paragraph.addressee),)
     return any(name in each for each in told for name in body.held)
+
+
+def told_to_act(paragraph: Paragraph) -> str:
+    """Who a recommendation tells to act: who stands before its "should", else its heading."""
+    subject, should, _ = paragraph.text.replace("*", "").partition(" should ")
+    short = len(subject.split()) <= LONGEST_SUBJECT
+    return subject if should and short and opens_with_body(subject) else paragraph.addressee
 
 
 @functools.lru_cache(maxsize=1024)

@@ -27,7 +27,6 @@ POINTER_COLLECTION = "paragraphs-current"
 VECTORS_FILE, ROWS_FILE = "vectors.f32", "rows.jsonl"
 PAGE = 2000  # rows read from Chroma at once; it fails beyond some 30,000
 _HNSW = {"space": "cosine", "ef_construction": 100, "ef_search": 400, "max_neighbors": 16}
-ROLES = ("text", "gist", "question", "fact", "sentence")
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,6 @@ class Bloom(StrEnum):
 
 CHOICE_TYPES = (ItemType.SINGLE, ItemType.SCENARIO, ItemType.MULTIPLE, ItemType.TRUE_FALSE)
 ONE_KEY_TYPES = (ItemType.SINGLE, ItemType.SCENARIO, ItemType.TRUE_FALSE)
-TYPED_TYPES = (ItemType.CLOZE, ItemType.SHORT)
 OPEN_TYPES = (ItemType.DISCUSSION, ItemType.FLASHCARD)
 BLANK = "_____"
 

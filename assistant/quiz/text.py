@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 _WORD = re.compile(r"[a-z0-9]+(?:['’-][a-z0-9]+)*")
 _STOP = frozenset(
@@ -205,11 +204,6 @@ def squeeze(text: str) -> str:
 def holds(paragraph: str, quote: str) -> bool:
     """Whether the paragraph contains the quote word for word, line breaks aside."""
     return bool(quote) and squeeze(quote) in squeeze(re.sub(r"\n[•–] ", " ", paragraph))
-
-
-def spoken_list(parts: Sequence[str]) -> str:
-    """The parts as running text: "a, b and c"."""
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
 
 
 def sentence_form(quote: str) -> str:

@@ -70,13 +70,6 @@ def test_acronyms_count_only_in_capitals(text: str) -> None:
     assert explanations(text) == ()
 
 
-def test_present_day_names_lead_back_to_those_of_the_reports() -> None:
-    older = read_terms().older_names("Do safeguarding partners need DBS checks?")
-    assert "Area Child Protection Committee" in older
-    assert "Criminal Records Bureau" in older
-    assert read_terms().older_names("What did schools do?") == ()
-
-
 def test_every_term_stands_in_a_report_and_names_year_and_source() -> None:
     held = " ".join(" ".join(p.text.split()) for p in PARAGRAPHS).replace("’", "'").lower()
     for term in read_terms().terms:

@@ -39,6 +39,9 @@ def test_mistyped_words_are_repaired(lexicon: Lexicon, typed: str, meant: str) -
         "cheap flights to malaga",
         "paedophile rings, chatrooms and misjudgements",
         "Do unaccompanied asylum-seekers get an advocate?",
+        "what does para 5.45 say",
+        "paras 3.1 and 3.2",
+        "the annexes",
     ],
 )
 def test_right_words_and_names_are_left_alone(lexicon: Lexicon, right: str) -> None:

@@ -1,0 +1,58 @@
+"""Every quote of a recommendation of the committed reports says who is told to act."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.build import load_corpus
+from assistant.citations import bodies, unsupported
+from assistant.domain import Kind, Paragraph
+from assistant.extracting import frame
+from assistant.naming import opens_with_body, told_to_act
+from assistant.sentences import Piece, Role, pieces
+from assistant.settings import Settings
+
+CORPUS = load_corpus(Settings())
+RECOMMENDATIONS = [p for p in CORPUS.paragraphs if p.kind is Kind.RECOMMENDATION]
+QUOTABLE = [
+    piece for p in RECOMMENDATIONS for piece in pieces(p) if piece.role is not Role.BULLET
+]  # a bullet is never quoted without its stem
+
+
+def name(piece: Piece) -> str:
+    """A readable id for a parametrised test."""
+    return f"{piece.paragraph.id} {piece.order}"
+
+
+def test_the_reports_have_fifty_two_recommendations() -> None:
+    assert len(RECOMMENDATIONS) == 52
+
+
+@pytest.mark.parametrize("piece", QUOTABLE, ids=name)
+def test_who_is_told_to_act_stands_before_the_quote_or_opens_it(piece: Piece) -> None:
+    before = frame(piece.paragraph, piece.text)
+    assert bool(before) != opens_with_body(piece.text)
+    if before:
+        assert before.endswith((" should: ", ": "))
+        assert bodies(before) <= bodies(f"x {told_to_act(piece.paragraph)}") | {"To"}
+        assert not unsupported(before + piece.text, [piece.paragraph])
+
+
+@pytest.mark.parametrize(
+    ("number", "opening"),
+    [
+        ("2002/2.4", "The Department of Health should: "),
+        ("2002/2.10", "The Home Office should: "),
+        ("2002/2.28", "Health Services should: "),
+        ("2008/R/17", ""),
+    ],
+)
+def test_a_recommendation_as_a_whole(number: str, opening: str) -> None:
+    paragraph = CORPUS.paragraph(number)
+    assert frame(paragraph, paragraph.text) == opening
+
+
+def test_a_later_sentence_is_not_joined_to_should() -> None:
+    paragraph: Paragraph = CORPUS.paragraph("2008/R/14")
+    later = pieces(paragraph)[1].text
+    assert frame(paragraph, later) == "To the UK Border Agency: "
