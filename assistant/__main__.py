@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from assistant.domain import Answer, Filters, Kind, Turn
 from assistant.errors import AssistantError, QuestionError
 from assistant.offline import go_offline
+from assistant.standard_output import reader_may_leave
 
 MOST_FOUND = 100  # paragraphs that one search may list
 
@@ -95,16 +96,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; 2 with one sentence on standard error where the user must act."""
     go_offline()
     words = sys.argv[1:] if argv is None else list(argv)
-    try:
-        if words[:1] == ["quiz"]:
-            return quiz(words[1:])
-        return run(build_parser().parse_args(words))
-    except AssistantError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except BrokenPipeError:  # the reader, such as head, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    with reader_may_leave():
+        try:
+            if words[:1] == ["quiz"]:
+                return quiz(words[1:])
+            return run(build_parser().parse_args(words))
+        except AssistantError as error:
+            print(error, file=sys.stderr)
+            return 2
+    return 0
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from assistant.errors import AssistantError
 from assistant.settings import ROOT
+from assistant.standard_output import reader_may_leave
 from evals import commands, tools
 
 DATA = ROOT / "data"
@@ -37,14 +38,21 @@ OWN_ARGUMENTS = {"ablate": _ablate, "bench": _bench}  # these read the rest of t
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 2 with one sentence where the user can mend what is wrong."""
     given = list(sys.argv[1:] if argv is None else argv)
+    with reader_may_leave():
+        try:
+            return _run(given)
+        except AssistantError as error:
+            print(error, file=sys.stderr)
+            return 2
+    return 0
+
+
+def _run(given: list[str]) -> int:
+    """Run one command and print what it says; the exit code."""
     if given[:1] and given[0] in OWN_ARGUMENTS:
         return OWN_ARGUMENTS[given[0]](given[1:])
     arguments = parser().parse_args(given)
-    try:
-        ended: commands.Ended = arguments.command(arguments)
-    except AssistantError as error:
-        print(error, file=sys.stderr)
-        return 2
+    ended: commands.Ended = arguments.command(arguments)
     if ended.said:
         print(ended.said)
     return ended.code

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from assistant.errors import AssistantError
 from assistant.settings import read_settings
+from assistant.standard_output import reader_may_leave
 
 # Set before the libraries that read them are imported: nothing is downloaded or reported, and
 # idle threads do not spin.
@@ -24,19 +25,21 @@ SWITCHES = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 on success, 1 on findings, 2 with one sentence on failure."""
-    options = _parser().parse_args(arguments)
     for name, value in SWITCHES.items():
         os.environ.setdefault(name, value)
-    try:
-        from ingest import commands
+    with reader_may_leave():
+        options = _parser().parse_args(arguments)
+        try:
+            from ingest import commands
 
-        return commands.run(options, read_settings(os.environ))
-    except AssistantError as error:
-        print(f"{error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("Stopped; the index in use is unchanged.", file=sys.stderr)
-        return 130
+            return commands.run(options, read_settings(os.environ))
+        except AssistantError as error:
+            print(f"{error}", file=sys.stderr)
+            return 2
+        except KeyboardInterrupt:
+            print("Stopped; the index in use is unchanged.", file=sys.stderr)
+            return 130
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
