@@ -11,7 +11,7 @@ from typing import TypeAlias
 from assistant.errors import AssistantError
 from assistant.settings import ROOT
 from assistant.standard_output import reader_may_leave
-from evals import commands, tools
+from evals import commands, importing, tools
 
 DATA = ROOT / "data"
 BASELINE = DATA / "runs" / "baseline"
@@ -112,11 +112,13 @@ def _comparing(commands_of: Commands) -> None:
 
 def _keeping(commands_of: Commands) -> None:
     """import, export, perturb."""
-    one = commands_of.add_parser("import", help="a CSV, XLSX or BEIR set as JSON lines")
-    one.add_argument("source", type=Path, help="a table, or a BEIR folder")
-    one.add_argument("--to", type=Path, required=True)
+    one = commands_of.add_parser("import", help="a set or a run of another tool")
+    one.add_argument("source", type=Path, help="a table, BEIR or TREC folder, TREC or Ragas file")
+    one.add_argument("--to", type=Path, required=True, help="question file; TREC run: run folder")
+    one.add_argument("--form", choices=importing.FORMS, help="where its looks do not tell")
+    one.add_argument("--questions", type=Path, help="TREC: the questions by id (tsv or jsonl)")
     one.add_argument("--column", action="append", default=[], metavar="OURS=THEIRS")
-    one.set_defaults(command=tools.import_set)
+    one.set_defaults(command=importing.import_set)
     one = commands_of.add_parser("export", help="a set, or a run of it, for another tool")
     one.add_argument("form", choices=("table", "beir", "trec", "ragas"))
     one.add_argument("--questions", type=Path, required=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evals.scoring import Scored
+from evals.scoring import RANKED, Scored
 
 CAUSES = {
     "": "nothing is wrong",
@@ -24,6 +24,8 @@ def cause(scored: Scored) -> str:
     question, outcome, values = scored.question, scored.record["outcome"], scored.values
     if scored.record["error"]:
         return "crash"
+    if outcome == RANKED:
+        return _of_ranking(scored)
     if outcome == "urgent" and "urgent" not in question.accepted:
         return "false alarm"
     if not question.answerable:
@@ -39,3 +41,11 @@ def cause(scored: Scored) -> str:
     if not values["hit@10"]:
         return "retrieval"
     return "selection" if values["hit@5"] else "ranking"
+
+
+def _of_ranking(scored: Scored) -> str:
+    """What went wrong where paragraphs were found and nothing was answered."""
+    values = scored.values
+    if not scored.question.answerable or values["hit@5"]:
+        return ""
+    return "ranking" if values["hit@10"] else "retrieval"

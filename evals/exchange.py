@@ -1,97 +1,19 @@
-"""Question sets and runs from and to other tools: CSV, XLSX, BEIR, TREC, Ragas."""
+"""Question sets and rankings from and to BEIR and TREC, every fault named by file and line."""
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from openpyxl import Workbook, load_workbook
+from typing import Any
 
 from assistant.corpus import Corpus
 from evals.asking import Record
 from evals.gold import Gold
-from evals.questions import Fault, Question, parse_entry
+from evals.questions import Fault, Question, QuestionsError, parse_entry, read_lines
 
-if TYPE_CHECKING:
-    from ragas import EvaluationDataset
-
-COLUMNS = ("id", "question", "type", "style", "answerable", "report", "para", "evidence",
-           "key_facts", "answer", "why", "history", "split")  # fmt: skip
-APART = " | "  # between pieces of evidence, key facts and turns in one cell
-FORMS = " / "  # between the accepted forms of one key fact
-
-
-def from_table(
-    rows: Iterable[Mapping[str, str]], file: str, names: Mapping[str, str] | None = None
-) -> tuple[list[Question], list[Fault]]:
-    """Questions of table rows; `names` says which column holds which of our fields.
-
-    >>> questions, faults = from_table([{"Nr": "1", "Frage": "Who?"}], "x.csv", {"id": "Nr"})
-    >>> str(faults[0])
-    "x.csv, line 2: 'question' is empty"
-    """
-    map_of = {column: column for column in COLUMNS} | dict(names or {})
-    questions: list[Question] = []
-    faults: list[Fault] = []
-    used: dict[str, int] = {}
-    for line, row in enumerate(rows, start=2):
-        cells = {ours: (row.get(theirs) or "").strip() for ours, theirs in map_of.items()}
-        question, reasons = parse_entry(_entry(cells))
-        if question is not None and question.id in used:
-            reasons.append(f"the id {question.id!r} was used in line {used[question.id]}")
-        faults += [Fault(file, line, reason) for reason in reasons]
-        if question is not None:
-            used.setdefault(question.id, line)
-            if not reasons:
-                questions.append(question)
-    return questions, faults
-
-
-def read_table(path: Path) -> list[dict[str, str]]:
-    """The rows of a CSV file or of the first sheet of an XLSX file, by their column heads."""
-    if path.suffix.lower() == ".xlsx":
-        sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-        lines = [["" if cell is None else str(cell) for cell in row] for row in sheet.values]
-        return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]] if lines else []
-    with path.open(encoding="utf-8-sig", newline="") as table:
-        return list(csv.DictReader(table))
-
-
-def write_table(questions: Sequence[Question], path: Path) -> None:
-    """Questions as CSV or XLSX, in the columns that `read_table` takes back."""
-    rows = [[row[column] for column in COLUMNS] for row in map(to_row, questions)]
-    if path.suffix.lower() == ".xlsx":
-        book = Workbook()
-        sheet = book.worksheets[0]
-        sheet.append(list(COLUMNS))
-        for line in rows:
-            sheet.append([_as_text(cell) for cell in line])
-        book.save(path)
-        return
-    with path.open("w", encoding="utf-8-sig", newline="") as out:
-        csv.writer(out).writerows([COLUMNS, *rows])
-
-
-def to_row(question: Question) -> dict[str, str]:
-    """A question as cells of text; an alternative piece of evidence is marked "= "."""
-    return {
-        "id": question.id,
-        "question": question.question,
-        "type": question.type,
-        "style": question.style,
-        "answerable": "yes" if question.answerable else "no",
-        "report": APART.join(e.report for e in question.evidence),
-        "para": APART.join(e.para for e in question.evidence),
-        "evidence": APART.join(("= " if e.alternative else "") + e.text for e in question.evidence),
-        "key_facts": APART.join(FORMS.join(forms) for forms in question.key_facts),
-        "answer": question.answer,
-        "why": question.why,
-        "history": APART.join(question.history),
-        "split": question.split,
-    }
+JUDGED_FILES = ("test.tsv", "dev.tsv", "train.tsv")  # a BEIR folder has one or more of these
+Judged = dict[str, list[str]]  # the relevant paragraph ids by question id
 
 
 def write_beir(
@@ -103,7 +25,10 @@ def write_beir(
         {"_id": p.id, "title": p.headings[-1] if p.headings else "", "text": p.text}
         for p in corpus.paragraphs
     ]
-    queries = [{"_id": q.id, "text": q.question} for q in questions]
+    queries = [
+        {"_id": q.id, "text": q.question, "metadata": {"history": list(q.history)}}
+        for q in questions
+    ]
     _write_lines(texts, folder / "corpus.jsonl")
     _write_lines(queries, folder / "queries.jsonl")
     lines = ["query-id\tcorpus-id\tscore"]
@@ -113,27 +38,22 @@ def write_beir(
 
 def read_beir(folder: Path, corpus: Corpus) -> tuple[list[Question], list[Fault]]:
     """Questions of a BEIR folder over our paragraphs; each judged paragraph is its own evidence."""
-    queries = [
-        json.loads(line)
-        for line in (folder / "queries.jsonl").read_text("utf-8").split("\n")
-        if line.strip()
+    named = [name for name in JUDGED_FILES if (folder / "qrels" / name).exists()]
+    if not named:
+        raise QuestionsError(f"{folder}/qrels holds none of {', '.join(JUDGED_FILES)}.")
+    texts, faults = _queries(folder / "queries.jsonl")
+    lines = read_lines(folder / "qrels" / named[0])
+    rows = [(n, line.split("\t")) for n, line in enumerate(lines, start=1) if line.strip()]
+    rows = [(n, row) for n, row in rows if row[:1] != ["query-id"]]
+    fitting = [(n, row[0], row[1], row[2].strip()) for n, row in rows if len(row) == 3]
+    faults += [
+        Fault(named[0], n, "needs three columns set apart by tabs")
+        for n, row in rows
+        if len(row) != 3
     ]
-    judged: dict[str, list[str]] = {}
-    faults: list[Fault] = []
-    lines = (folder / "qrels" / "test.tsv").read_text("utf-8").split("\n")
-    for number, line in enumerate(lines[1:], start=2):
-        parts = line.split("\t")
-        if len(parts) != 3:
-            if line.strip():
-                faults.append(Fault("test.tsv", number, "needs three columns set apart by tabs"))
-        elif parts[1] not in corpus:
-            faults.append(Fault("test.tsv", number, f"there is no paragraph {parts[1]!r}"))
-        elif parts[2].strip() not in ("0", "0.0"):
-            judged.setdefault(parts[0], []).append(parts[1])
-    questions = [
-        _judged_question(q["_id"], q["text"], judged.get(q["_id"], []), corpus) for q in queries
-    ]
-    return questions, faults
+    judged, found = _relevant(fitting, texts, corpus, named[0])
+    questions, wrong = _questions(texts, judged, corpus, "queries.jsonl")
+    return questions, [*faults, *found, *wrong]
 
 
 def write_trec(
@@ -142,120 +62,169 @@ def write_trec(
     records: Sequence[Record],
     folder: Path,
 ) -> None:
-    """TREC qrels.txt and run.txt, for trec_eval or ir_measures."""
+    """TREC topics.tsv, qrels.txt and, of what was found, run.txt: for trec_eval or ir_measures."""
     folder.mkdir(parents=True, exist_ok=True)
+    topics = [f"{q.id}\t{' '.join(q.question.split())}" for q in questions]
     qrels = [f"{q.id} 0 {one} 1" for q in questions for one in sorted(golds[q.id].ids)]
     run = [
         f"{record['id']} Q0 {passage['paragraph_id']} {rank} {passage['score']} assistant"
         for record in records
         for rank, passage in enumerate(record["retrieved"], start=1)
     ]
-    (folder / "qrels.txt").write_text("\n".join(qrels) + "\n", encoding="utf-8")
-    (folder / "run.txt").write_text("\n".join(run) + "\n", encoding="utf-8")
+    for name, lines in {"topics.tsv": topics, "qrels.txt": qrels, "run.txt": run}.items():
+        (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def read_trec_run(path: Path) -> tuple[dict[str, list[str]], list[Fault]]:
-    """The rankings of a TREC run by question id, best score first, and malformed lines."""
-    scored: dict[str, list[tuple[float, str]]] = {}
+def read_trec(
+    qrels: Path, texts: Mapping[str, tuple[int, str]], corpus: Corpus
+) -> tuple[list[Question], list[Fault]]:
+    """Questions of TREC judgements; `texts` holds what each id asks and its line."""
+    rows = _columns(qrels)
+    fitting = [(n, row[0], row[2], row[3]) for n, row in rows if len(row) == 4]
+    faults = [
+        Fault(qrels.name, n, "needs: id 0 paragraph judgement") for n, row in rows if len(row) != 4
+    ]
+    with_history = {key: (line, text, ()) for key, (line, text) in texts.items()}
+    judged, found = _relevant(fitting, with_history, corpus, qrels.name)
+    questions, wrong = _questions(with_history, judged, corpus, "topics.tsv")
+    return questions, [*faults, *found, *wrong]
+
+
+def read_topics(path: Path) -> tuple[dict[str, tuple[int, str]], list[Fault]]:
+    """What each id of a TREC topics file (id, tab, text) asks, with its line."""
+    found: dict[str, tuple[int, str]] = {}
     faults: list[Fault] = []
-    for number, line in enumerate(path.read_text("utf-8").split("\n"), start=1):
-        parts = line.split()
-        if not parts:
+    for number, line in enumerate(read_lines(path), start=1):
+        name, tab, text = line.strip("\r").partition("\t")
+        if not line.strip():
             continue
+        if not tab or not name.strip() or not text.strip():
+            faults.append(Fault(path.name, number, "needs an id, a tab and the question"))
+        elif name in found:
+            faults.append(Fault(path.name, number, f"the id {name!r} was used before"))
+        else:
+            found[name] = (number, text.strip())
+    return found, faults
+
+
+def read_trec_run(
+    path: Path, asked: Collection[str], corpus: Corpus
+) -> tuple[dict[str, list[str]], list[Fault]]:
+    """The rankings of a TREC run by question id, best score first, and every faulty line.
+
+    `asked`: the ids of the questions that it may answer.
+    """
+    scored: dict[str, dict[str, float]] = {}
+    faults: list[Fault] = []
+    for number, parts in _columns(path):
         try:
-            question, _, paragraph, _, score, _ = parts
-            scored.setdefault(question, []).append((-float(score), paragraph))
+            question, _, paragraph, _, given, _ = parts
+            score = float(given)
         except ValueError:
             faults.append(Fault(path.name, number, "needs: id Q0 paragraph rank score name"))
-    return {key: [one for _, one in sorted(pairs)] for key, pairs in scored.items()}, faults
+            continue
+        if question not in asked:
+            faults.append(Fault(path.name, number, f"there is no question {question!r}"))
+        elif paragraph not in corpus:
+            faults.append(Fault(path.name, number, f"there is no paragraph {paragraph!r}"))
+        elif paragraph in scored.setdefault(question, {}):
+            faults.append(Fault(path.name, number, f"{paragraph} was found before"))
+        else:
+            scored[question][paragraph] = score
+    ranked = {key: sorted(of, key=lambda one: (-of[one], one)) for key, of in scored.items()}
+    return ranked, faults
 
 
-def to_ragas(questions: Sequence[Question], records: Sequence[Record]) -> EvaluationDataset:
-    """A Ragas dataset of answered questions: texts, ids and reference answers."""
-    from ragas import EvaluationDataset, SingleTurnSample
+def judged_question(
+    name: str,
+    text: str,
+    evidence: Sequence[Mapping[str, Any]],
+    *,
+    answer: str = "",
+    history: Sequence[str] = (),
+) -> tuple[Question | None, list[str]]:
+    """A question of another tool and what is wrong with it; without evidence it is not covered.
 
-    samples = [
-        SingleTurnSample(
-            user_input=question.question,
-            response=record["answer"],
-            retrieved_contexts=[passage["text"] for passage in record["retrieved"]],
-            retrieved_context_ids=[passage["paragraph_id"] for passage in record["retrieved"]],
-            reference=question.answer,
-            reference_contexts=[evidence.text for evidence in question.evidence],
-        )
-        for question, record in zip(questions, records, strict=True)
-    ]
-    return EvaluationDataset(samples=[*samples])
-
-
-def from_ragas(dataset: EvaluationDataset, corpus: Corpus) -> list[Question]:
-    """Questions of a Ragas dataset: reference contexts that stand in our reports are evidence."""
-    from evals.gold import holds
-
-    found: list[Question] = []
-    for number, sample in enumerate(dataset.samples, start=1):
-        texts = getattr(sample, "reference_contexts", None) or []
-        ids = [next((p.id for p in corpus.paragraphs if holds(p, text)), "") for text in texts]
-        placed = [one for one in ids if one]
-        asked = str(getattr(sample, "user_input", ""))
-        answer = str(getattr(sample, "reference", "") or "")
-        question = _judged_question(f"R-{number:04}", asked, placed, corpus, answer)
-        found.append(question)
-    return found
-
-
-def _judged_question(
-    name: str, text: str, ids: Sequence[str], corpus: Corpus, answer: str = ""
-) -> Question:
-    """A question whose evidence is whole paragraphs; without any it is taken as not covered."""
-    evidence = [
-        {"report": (p := corpus.paragraph(one)).report_id, "para": p.number, "text": p.text}
-        for one in ids
-    ]
+    Other tools have no key facts: the reference answer, else the evidence, stands for them.
+    """
     entry: dict[str, Any] = {
-        "id": name, "question": text, "type": "imported", "style": "natural",
-        "answerable": bool(ids), "evidence": evidence,
-        "key_facts": [[answer or corpus.paragraph(ids[0]).text[:80]]] if ids else [],
-        "answer": answer,
+        "id": name, "question": text, "type": "followup" if history else "imported",
+        "style": "natural", "answerable": bool(evidence), "evidence": list(evidence),
+        "key_facts": [[answer or evidence[0]["text"]]] if evidence else [], "answer": answer,
     }  # fmt: skip
-    question, reasons = parse_entry(entry if ids else entry | {"why": "near-domain"})
-    if question is None or reasons:
-        raise ValueError(f"{name}: {'; '.join(reasons)}")
-    return question
+    entry |= {"history": list(history)} if history else {}
+    return parse_entry(entry if evidence else entry | {"why": "near-domain"})
 
 
-def _entry(cells: Mapping[str, str]) -> dict[str, Any]:
-    """The JSON object of a row of cells."""
-    texts = _split(cells["evidence"])
-    reports, paras = _split(cells["report"]), _split(cells["para"])
-    evidence = [
-        {"report": report, "para": para, "text": text.removeprefix("= ")}
-        | ({"alternative": True} if text.startswith("= ") else {})
-        for report, para, text in zip(reports, paras, texts, strict=False)
-    ]
-    whole = len(texts) == len(reports) == len(paras)
-    entry: dict[str, Any] = {
-        "id": cells["id"], "question": cells["question"],
-        "type": cells["type"] or "fact", "style": cells["style"] or "natural",
-        "answerable": cells["answerable"].lower() not in ("no", "false", "0"),
-        "evidence": evidence if whole else "report, para and evidence differ in number",
-        "key_facts": [fact.split(FORMS) for fact in _split(cells["key_facts"])],
-        "answer": cells["answer"],
-    }  # fmt: skip
-    for key in ("why", "split"):
-        if cells[key]:
-            entry[key] = cells[key]
-    return entry | ({"history": _split(cells["history"])} if cells["history"] else {})
+def whole_paragraph(paragraph_id: str, corpus: Corpus) -> dict[str, str]:
+    """A paragraph as one piece of evidence."""
+    paragraph = corpus.paragraph(paragraph_id)
+    return {"report": paragraph.report_id, "para": paragraph.number, "text": paragraph.text}
 
 
-def _split(cell: str) -> list[str]:
-    """The parts of a cell."""
-    return [part.strip() for part in cell.split(APART.strip()) if part.strip()]
+def _columns(path: Path) -> list[tuple[int, list[str]]]:
+    """The columns of the lines that are not empty, with their line numbers."""
+    lines = enumerate(read_lines(path), start=1)
+    return [(number, line.split()) for number, line in lines if line.strip()]
 
 
-def _as_text(cell: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") and not cell.startswith("= ") else cell
+Texts = Mapping[str, tuple[int, str, Sequence[str]]]  # by id: line, question, earlier turns
+
+
+def _queries(path: Path) -> tuple[dict[str, tuple[int, str, Sequence[str]]], list[Fault]]:
+    """The queries of a BEIR folder."""
+    found: dict[str, tuple[int, str, Sequence[str]]] = {}
+    faults: list[Fault] = []
+    for number, line in enumerate(read_lines(path), start=1):
+        if not line.strip():
+            continue
+        try:
+            query = json.loads(line)
+            name, text = query["_id"], query["text"]
+            history = (query.get("metadata") or {}).get("history") or ()
+        except (ValueError, KeyError, TypeError, AttributeError):
+            faults.append(Fault(path.name, number, "needs a JSON object with '_id' and 'text'"))
+            continue
+        if name in found:
+            faults.append(Fault(path.name, number, f"the id {name!r} was used before"))
+        found[str(name)] = (number, str(text), history)
+    return found, faults
+
+
+def _relevant(
+    rows: Iterable[tuple[int, str, str, str]], texts: Texts, corpus: Corpus, file: str
+) -> tuple[Judged, list[Fault]]:
+    """The paragraphs judged relevant by question, of rows of line, question, paragraph, grade."""
+    judged: Judged = {}
+    faults: list[Fault] = []
+    for number, question, paragraph, grade in rows:
+        try:
+            relevant = float(grade) > 0
+        except ValueError:
+            faults.append(Fault(file, number, f"the judgement {grade!r} is not a number"))
+            continue
+        if question not in texts:
+            faults.append(Fault(file, number, f"there is no question {question!r}"))
+        elif paragraph not in corpus:
+            faults.append(Fault(file, number, f"there is no paragraph {paragraph!r}"))
+        elif relevant and paragraph not in judged.setdefault(question, []):
+            judged[question].append(paragraph)
+    return judged, faults
+
+
+def _questions(
+    texts: Texts, judged: Judged, corpus: Corpus, file: str
+) -> tuple[list[Question], list[Fault]]:
+    """A question for each text, with its judged paragraphs as evidence."""
+    questions: list[Question] = []
+    faults: list[Fault] = []
+    for name, (line, text, history) in texts.items():
+        evidence = [whole_paragraph(one, corpus) for one in judged.get(name, ())]
+        question, reasons = judged_question(name, text, evidence, history=history)
+        faults += [Fault(file, line, reason) for reason in reasons]
+        if question is not None and not reasons:
+            questions.append(question)
+    return questions, faults
 
 
 def _write_lines(entries: Iterable[Mapping[str, Any]], path: Path) -> None:

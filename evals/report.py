@@ -10,6 +10,7 @@ from evals import browser, plots, sections
 from evals.catalogue import BY_NAME
 from evals.compare import Comparison
 from evals.runs import Run
+from evals.scoring import RANKED
 
 SHOWN = (
     "hit@1", "hit@3", "hit@5", "hit@10", "coverage@5", "mrr@10", "ndcg@10", "key_fact_recall",
@@ -56,10 +57,11 @@ def in_words(run: Run) -> str:
             lines.append(f"  {title:36} {i['mean']:.3f}  {span}  n={i['n']}")
     for why, share in summed["abstention"].items():
         lines.append(f"  {'Abstention, ' + why:36} {share:.3f}")
-    lines.append(
-        f"  median {summed['median_words']:.0f} words, "
-        f"p50 {summed['p50_seconds']:.3f} s, p95 {summed['p95_seconds']:.3f} s"
-    )
+    if set(summed["modes"]) != {RANKED}:
+        lines.append(
+            f"  median {summed['median_words']:.0f} words, "
+            f"p50 {summed['p50_seconds']:.3f} s, p95 {summed['p95_seconds']:.3f} s"
+        )
     return "\n".join([*lines, f"  {run.folder / 'report.html'}"])
 
 

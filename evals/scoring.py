@@ -15,6 +15,7 @@ from evals.questions import Question
 from evals.support import supports
 
 RANKS = (1, 3, 5, 10)
+RANKED = "ranking"  # outcome and mode of a question that another system only searched for
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,13 @@ def score(
         ]
         values["quotes_verbatim"] = sum(verbatim) / len(verbatim)
     return replace(scored, values=values | _safety(question, record))
+
+
+def score_ranking(question: Question, record: Record, gold: Gold) -> Scored:
+    """The retrieval measures alone, for a system that finds paragraphs and answers nothing."""
+    scored = Scored(question, record, gold, {}, {})
+    values = _retrieval(scored.retrieved, gold) if question.answerable else {}
+    return replace(scored, values=values)
 
 
 def sources(record: Record, paragraphs: Mapping[str, Paragraph]) -> dict[int, str]:

@@ -10,6 +10,7 @@ from typing import Any
 from evals import plots
 from evals.catalogue import BY_NAME, MEASURES
 from evals.runs import Run
+from evals.scoring import RANKED
 
 
 def made_with(manifest: Mapping[str, Any], summary: Mapping[str, Any]) -> str:
@@ -66,15 +67,15 @@ def measures(summary: Mapping[str, Any]) -> str:
 
 
 def slices(summary: Mapping[str, Any]) -> str:
-    """Key-fact recall by slice as a plot, then every sliced measure as a table."""
+    """Key-fact recall by slice (hits, of a ranking) as a plot, then every measure as a table."""
     found = [(name, entry) for name, entry in summary["slices"].items() if "hit@5" in entry]
-    found.sort(key=lambda pair: pair[1]["key_fact_recall"]["mean"])
+    shown = "hit@5" if set(summary["modes"]) == {RANKED} else "key_fact_recall"
+    found.sort(key=lambda pair: pair[1][shown]["mean"])
     rows = [
         plots.Dot(
-            f"{name} (n={entry['n']})", *(entry[measure][key] for key in ("mean", "low", "high"))
+            f"{name} (n={entry['n']})", *(entry[shown][key] for key in ("mean", "low", "high"))
         )
         for name, entry in found
-        for measure in ("key_fact_recall",)
     ]
     names = ("hit@5", "mrr@10", "coverage@5", "key_fact_recall", "citation_hit", "false_refusal")
     head = "<tr><th>Slice<th>n" + "".join(f"<th>{BY_NAME[name].title}" for name in names) + "</tr>"
@@ -85,12 +86,15 @@ def slices(summary: Mapping[str, Any]) -> str:
         for name, entry in found
     )
     note = '<p class="note">Slices of fewer than 30 questions say little: see their intervals.</p>'
-    return plots.dots("Key-fact recall by slice", rows) + f"<table>{head}{body}</table>{note}"
+    plot = plots.dots(f"{BY_NAME[shown].title} by slice", rows)
+    return f"{plot}<table>{head}{body}</table>{note}"
 
 
 def refusal(run: Run) -> str:
     """Refusing right and wrong, how far confidence can be trusted, and times."""
     summary = run.summary
+    if set(summary["modes"]) == {RANKED}:
+        return "<p>Only rankings: this system answered and refused nothing.</p>"
     points = [(x, y) for x, y in summary["coverage_accuracy"]["points"]]
     bins = [(entry["score"], entry["right"]) for entry in summary["calibration"]]
     seconds = [row.values["seconds"] for row in run.rows]

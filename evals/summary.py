@@ -10,7 +10,7 @@ from typing import Any
 from evals import measures, statistics
 from evals.catalogue import MEASURES
 from evals.judged import OFFLINE, Judged
-from evals.scoring import Scored
+from evals.scoring import RANKED, Scored
 
 SLICED = (
     "hit@5",
@@ -123,6 +123,7 @@ def _extremes(scored: Sequence[Scored]) -> dict[str, Any]:
 
 def _refusal(scored: Sequence[Scored]) -> dict[str, float]:
     """Precision, recall and F1 of refusing; a crash is neither an answer nor a refusal."""
+    scored = [one for one in scored if one.record["mode"] != RANKED]
     refused = [one.record["outcome"] != "answered" and not one.record["error"] for one in scored]
     should = ["answered" not in one.question.accepted for one in scored]
     precision, recall, both = measures.refusal_scores(refused, should)

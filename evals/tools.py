@@ -1,4 +1,4 @@
-"""What the commands that keep question sets do: import, export, perturb, candidates, rating."""
+"""What the commands that keep question sets do: export, perturb, candidates, rating."""
 
 from __future__ import annotations
 
@@ -11,26 +11,20 @@ from typing import Any
 from assistant.feedback import FeedbackStore
 from assistant.library import load_corpus
 from assistant.settings import read_settings
-from evals import candidates, exchange, gold, perturb, questions, rating, runs
+from evals import (
+    candidates,
+    exchange,
+    gold,
+    perturb,
+    questions,
+    ragas_sets,
+    rating,
+    runs,
+    tables,
+)
 from evals.asking import read_records
 from evals.commands import Ended
 from evals.questions import QuestionsError
-
-
-def import_set(arguments: argparse.Namespace) -> Ended:
-    """A CSV, XLSX or BEIR set as JSON lines; every fault named, and nothing written then."""
-    corpus = load_corpus(read_settings(os.environ))
-    if arguments.source.is_dir():
-        found, faults = exchange.read_beir(arguments.source, corpus)
-    else:
-        rows = exchange.read_table(arguments.source)
-        named = dict(pair.split("=", 1) for pair in arguments.column)
-        found, faults = exchange.from_table(rows, arguments.source.name, named)
-    faults += gold.evidence_faults(found, corpus, arguments.source.name)
-    if faults:
-        return Ended(1, "\n".join(str(fault) for fault in faults))
-    questions.write_questions(found, arguments.to)
-    return Ended(0, f"{len(found)} questions in {arguments.to}")
 
 
 def export_set(arguments: argparse.Namespace) -> Ended:
@@ -38,8 +32,9 @@ def export_set(arguments: argparse.Namespace) -> Ended:
     corpus = load_corpus(read_settings(os.environ))
     asked = questions.read_questions(arguments.questions)
     where = gold.golds(asked, corpus)
+    arguments.to.parent.mkdir(parents=True, exist_ok=True)
     if arguments.form == "table":
-        exchange.write_table(asked, arguments.to)
+        tables.write_table(asked, arguments.to)
     elif arguments.form == "beir":
         exchange.write_beir(asked, where, corpus, arguments.to)
     else:
@@ -50,8 +45,9 @@ def export_set(arguments: argparse.Namespace) -> Ended:
         if arguments.form == "trec":
             exchange.write_trec([q for q, _ in both], where, [r for _, r in both], arguments.to)
         else:
-            dataset = exchange.to_ragas([q for q, _ in both], [r for _, r in both])
+            dataset = ragas_sets.to_ragas([q for q, _ in both], where, [r for _, r in both])
             dataset.to_jsonl(str(arguments.to))
+        asked = tuple(question for question, _ in both)
     return Ended(0, f"{len(asked)} questions in {arguments.to}")
 
 

@@ -5,7 +5,7 @@ import oracle
 import pytest
 from ir_measures import RR, nDCG
 
-from evals import asking, exchange, gold, measures, perturb, questions
+from evals import asking, exchange, gold, measures, perturb, questions, ragas_sets, tables
 
 CORPUS = oracle.corpus()
 QUESTIONS = oracle.development()
@@ -15,24 +15,40 @@ GOLDS = gold.golds(QUESTIONS, CORPUS)
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 def test_a_table_and_back_changes_nothing(tmp_path, suffix):
     path = tmp_path / f"set{suffix}"
-    exchange.write_table(QUESTIONS, path)
-    found, faults = exchange.from_table(exchange.read_table(path), path.name)
+    tables.write_table(QUESTIONS, path)
+    found, faults = tables.from_table(tables.read_table(path), path.name)
     assert faults == []
     assert list(map(questions.to_entry, found)) == list(map(questions.to_entry, QUESTIONS))
 
 
 def test_columns_can_have_other_names():
-    row = {"No": "1", "Asked": "Who led it?", "kind": "who", "R": "2002", "P": "3.10", "E": "Lord Laming", "F": "Laming / Lord Laming"}
-    names = {"id": "No", "question": "Asked", "type": "kind", "report": "R", "para": "P", "evidence": "E", "key_facts": "F"}
-    (found,), faults = exchange.from_table([row], "x.csv", names)
+    row = {
+        "No": "1",
+        "Asked": "Who led it?",
+        "kind": "who",
+        "R": "2002",
+        "P": "3.10",
+        "E": "Lord Laming",
+        "F": "Laming / Lord Laming",
+    }
+    names = {
+        "id": "No",
+        "question": "Asked",
+        "type": "kind",
+        "report": "R",
+        "para": "P",
+        "evidence": "E",
+        "key_facts": "F",
+    }
+    (found,), faults = tables.from_table([row], "x.csv", names)
     assert faults == []
     assert found.key_facts == (("Laming", "Lord Laming"),)
     assert found.evidence[0].para == "3.10"
 
 
 def test_a_bad_row_is_named_by_its_line():
-    good = exchange.to_row(QUESTIONS[0])
-    _, faults = exchange.from_table([good, good, good | {"id": "x", "para": "1.12"}], "x.csv")
+    good = tables.to_row(QUESTIONS[0])
+    _, faults = tables.from_table([good, good, good | {"id": "x", "para": "1.12"}], "x.csv")
     assert [str(fault) for fault in faults] == [
         "x.csv, line 3: the id 'A-004' was used in line 2",
         "x.csv, line 4: 'evidence' must be a list",
@@ -54,8 +70,8 @@ def test_an_unknown_paragraph_in_qrels_is_named(tmp_path):
     with (tmp_path / "qrels" / "test.tsv").open("a") as out:
         out.write("A-004\t1999/1.1\t1\nA-004 1\n")
     _, faults = exchange.read_beir(tmp_path, CORPUS)
-    assert [fault.line for fault in faults] == [5, 6]
-    assert "1999/1.1" in str(faults[0])
+    assert sorted(fault.line for fault in faults) == [5, 6]
+    assert any("1999/1.1" in str(fault) for fault in faults)
 
 
 def test_outsiders_find_the_same_scores_from_our_trec_files(tmp_path):
@@ -70,12 +86,15 @@ def test_outsiders_find_the_same_scores_from_our_trec_files(tmp_path):
     ranked = {r["id"]: [p["paragraph_id"] for p in r["retrieved"]] for r in records}
     ours = [measures.ndcg(ranked[q.id], GOLDS[q.id].groups) for q in plain]
     assert theirs[nDCG @ 10] == pytest.approx(sum(ours) / len(ours), abs=1e-9)
-    assert exchange.read_trec_run(tmp_path / "run.txt") == (ranked, [])
+    assert exchange.read_trec_run(tmp_path / "run.txt", {q.id for q in plain}, CORPUS) == (
+        ranked,
+        [],
+    )
 
 
 def test_a_malformed_trec_line_is_named(tmp_path):
     (tmp_path / "run.txt").write_text("A Q0 2002/1.1 1 0.5 x\nA Q0 2002/1.1 high\n")
-    found, faults = exchange.read_trec_run(tmp_path / "run.txt")
+    found, faults = exchange.read_trec_run(tmp_path / "run.txt", {"A"}, CORPUS)
     assert found == {"A": ["2002/1.1"]}
     assert [fault.line for fault in faults] == [2]
 
@@ -83,10 +102,12 @@ def test_a_malformed_trec_line_is_named(tmp_path):
 def test_a_ragas_dataset_and_back_keeps_the_evidence(tmp_path):
     asked = [q for q in QUESTIONS if q.answerable][:10]
     records = [asking.ask(oracle.Oracle(CORPUS, asked), q) for q in asked]
-    found = exchange.from_ragas(exchange.to_ragas(asked, records), CORPUS)
+    ragas_sets.to_ragas(asked, GOLDS, records).to_jsonl(tmp_path / "set.jsonl")
+    found, faults = ragas_sets.read_ragas(tmp_path / "set.jsonl", CORPUS)
+    assert faults == []
     again = gold.golds(found, CORPUS)
     assert [q.question for q in found] == [q.question for q in asked]
-    assert all(again[mine.id].ids & GOLDS[q.id].ids for mine, q in zip(found, asked, strict=True))
+    assert all(again[mine.id].ids == GOLDS[q.id].ids for mine, q in zip(found, asked, strict=True))
 
 
 def test_other_wordings_repeat_with_their_seed_and_keep_the_gold():
