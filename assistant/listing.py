@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.citations import cut
 from assistant.corpus import Corpus
@@ -56,6 +56,11 @@ def quote_recommendation(paragraph: Paragraph) -> Quote:
     return Quote(paragraph, 0, len(paragraph.text), before, after)
 
 
+def opened(quote: Quote, words: str) -> Quote:
+    """The quote with these words before all others."""
+    return replace(quote, before=words + quote.before)
+
+
 def naming(paragraphs: Sequence[Paragraph]) -> str:
     """Their labels in a row."""
     return ", ".join(p.label for p in paragraphs)
@@ -67,16 +72,17 @@ def listed(
     lead: str = "",
     notices: tuple[str, ...] = (),
     also: Sequence[str] = (),
+    shown: int = SHOWN,
 ) -> Extract:
     """The first statements with a citation each; the rest by label in a notice.
 
     What stands around a quote is the paragraph's own label, addressee and lead department, so
     every statement passes the gate of `assistant.citations`.
     """
-    shown, rest = quotes[:SHOWN], quotes[SHOWN:]
+    first, rest = quotes[:shown], quotes[shown:]
     statements: list[Statement] = []
     citations: list[Citation] = []
-    for quote in shown:
+    for quote in first:
         citation = _cited(quote, corpus, len(citations) + 1)
         text = quote.before + citation.quote + quote.after
         statements.append(Statement(text, (citation.marker,)))

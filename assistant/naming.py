@@ -16,14 +16,19 @@ from assistant.sentences import sentence_spans
 from assistant.settings import ROOT
 
 TABLES = ROOT / "data" / "structure"
+LONGEST_ROW = 12  # numbers named by their first and last
+LAST = "last"  # the chapter before which all others stand
 LONGEST_SUBJECT = 24  # words; who is told to act at greater length is named by the heading
 _CARDINALS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
     "twenty",
 )  # fmt: skip
+ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+)  # fmt: skip
 _COUNT = r"\d{1,2}(?!\.?\d)|" + "|".join(reversed(_CARDINALS))
-_JOINED = r"\s*(?:,|&|and|or|to)\s*"
+_JOINED = r"\s*(?:,|&|and|or|to|-|–|through)\s*"
 _RECOMMENDATION = re.compile(
     rf"\b(?:recommendations?|recs?)\.?\s*(?:numbers?\s*|no\.?\s*|#)?((?:{_COUNT})\b"
     rf"(?:{_JOINED}(?:{_COUNT})\b)*)|\b(?:2008/)?(r/\d{{1,2}})\b"
@@ -33,9 +38,16 @@ _PARAGRAPH = re.compile(
     r"(?:\b(?:recommendations?|recs?|paragraphs?|paras?|parts?|sections?|criteri(?:on|a)|no)\b\.?"
     r"|¶+)?\s*\b((?:[a-h]/)?\d{1,2}\.\d{1,3}|s/\d)\b"
 )
+_FROM_TO = re.compile(
+    r"\b((?:[a-h]/)?\d{1,2}\.)(\d{1,3})\s*(?:to|-|–|through|until)\s*(?:\1)?(\d{1,3})\b"
+)
+_COUNTED = re.compile(rf"\b({_COUNT})\s*(?:to|-|–|through)\s*({_COUNT})\b")
 _SUMMARY = re.compile(r"\bsummary (?:paragraph|para)\.? (\d)\b")
 _CRITERION = re.compile(r"\bcriteri(?:on|a)\b|\bstandards?\b")
-_CHAPTER = re.compile(rf"\b(?:chapter|ch)\b\.? (\d{{1,2}}|{'|'.join(_CARDINALS)})\b")
+_CHAPTER = re.compile(
+    rf"\b(?:chapter|ch)\b\.? (?:number |no\.? )?(\d{{1,2}}|{'|'.join(_CARDINALS)})\b"
+    rf"|\b({'|'.join(ORDINALS)}|last|final|\d{{1,2}}(?:st|nd|rd|th)) chapter\b"
+)
 _FILLERS = frozenset(
     words_of(
         """please tell me give show list name quote read print find summarise summarize summary
@@ -87,9 +99,19 @@ def numbered(text: str) -> Numbers:
     paragraphs: dict[str, None] = {}
 
     def recommendation(found: re.Match[str]) -> str:
-        counts = re.findall(r"\d+|[a-z]{3,}", found.group(1) or found.group(2))
+        named = _COUNTED.sub(between, found.group(1) or found.group(2))
+        counts = re.findall(r"\d+|[a-z]{3,}", named)
         recommendations.update({_digits(count): None for count in counts if count != "and"})
         return " "
+
+    def between(found: re.Match[str]) -> str:
+        first, last = (int(_digits(count)) for count in found.groups())
+        return ", ".join(str(each) for each in range(first, min(last, first + LONGEST_ROW) + 1))
+
+    def row(found: re.Match[str]) -> str:
+        first, last = int(found.group(2)), int(found.group(3))
+        places = range(first, min(last, first + LONGEST_ROW) + 1)
+        return " ".join(f"{found.group(1)}{each}" for each in places) or found.group()
 
     def paragraph(found: re.Match[str]) -> str:
         number = found.group(1).upper()
@@ -103,18 +125,24 @@ def numbered(text: str) -> Numbers:
         return " "
 
     text = plain(text)
-    rest = _RECOMMENDATION.sub(recommendation, text)
+    rest = _RECOMMENDATION.sub(recommendation, _FROM_TO.sub(row, text))
     rest = _SUMMARY.sub(summary, rest)
     rest = _PARAGRAPH.sub(paragraph, rest)
     return Numbers(tuple(recommendations), tuple(paragraphs), " ".join(rest.split()))
 
 
 def chapter_of(text: str) -> tuple[str, str]:
-    """The number of the one chapter that is named, "" for none, and the text without it."""
+    """The number of the chapter that is named, or `LAST`, "" for none; and the text without it."""
     found = _CHAPTER.search(plain(text))
     if found is None:
         return "", plain(text)
-    return _digits(found.group(1)), _CHAPTER.sub(" ", plain(text))
+    number, ordinal = found.groups()
+    rest = _CHAPTER.sub(" ", plain(text))
+    if number:
+        return _digits(number), rest
+    if ordinal in ORDINALS:
+        return str(ORDINALS.index(ordinal) + 1), rest
+    return (ordinal[:-2] if ordinal[0].isdigit() else LAST), rest
 
 
 def _digits(number: str) -> str:

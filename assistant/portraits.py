@@ -33,14 +33,36 @@ _OVERVIEW_WORDS = words_of(
     sentences look looks looked"""
 )
 
+_AUTHORS = re.compile(
+    r"\bwho (?:wrote|writes|published|produced|prepared|compiled|issued|signed|carried out|led"
+    r"|conducted|made|is behind|was behind)\b|\bauthors?\b|\bwritten by\b"
+    r"|\b(?:which|what) (?:\w+ )?inspectorates\b|\binspectors'? names?\b"
+    r"|\bnames? of (?:the )?(?:\w+ )?inspectors\b"
+    r"|\bwho (?:are|were) (?:the|these) (?:\w+ )?inspectors\b"
+)
+_AUTHOR_WORDS = words_of(
+    """wrote writes written publish published produced prepared compiled issued signed carried
+    conducted led behind author authors inspectorate inspectorates name names took part involved
+    inspectors inspectors' inspection inspections team work this"""
+)
+_AREAS = re.compile(
+    r"\b(?:which|what|name|names|list)\b.*\b(?:areas|authorities|councils|places)\b.*"
+    r"\b(?:inspected|visited|inspection|fieldwork|took part|included)\b|\beight (?:local )?areas\b"
+)
+_AREA_WORDS = words_of(
+    """eight area areas authority authorities council councils place places local inspected visited
+    inspection fieldwork took part included name names went chosen selected"""
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Sentences that state the purpose and scope of a report, counted from 0."""
+    """Sentences that state what a report is and who made it, counted from 0."""
 
     paragraph: str
     first: int
     last: int
+    note: str = ""
 
 
 def by_place(
@@ -143,17 +165,50 @@ def overview(asked: str, corpus: Corpus, held: Sequence[Paragraph]) -> Extract |
         return None
     if not _OVERVIEW.search(text) or left_over(text, *_OVERVIEW_WORDS):
         return None
-    ids = {p.id for p in held}
-    quotes = [
-        quote_pieces(corpus.paragraph(each.paragraph), each.first, each.last)
-        for each in scopes()
-        if each.paragraph in ids
-    ]
+    quotes = _reviewed("sentence", corpus, held)
     return listed(quotes, corpus) if quotes else None
 
 
+def authors(asked: str, corpus: Corpus, held: Sequence[Paragraph]) -> Extract | None:
+    """Who wrote the report, or each report: the inspectorates and their chief inspectors."""
+    text = plain(asked)
+    if not _AUTHORS.search(text) or left_over(text, *_AUTHOR_WORDS):
+        return None
+    quotes = _reviewed("author", corpus, held)
+    ids = {quote.paragraph.id for quote in quotes}
+    notes = tuple(each.note for each in scopes("author") if each.note and each.paragraph in ids)
+    return listed(quotes, corpus, notices=notes) if quotes else None
+
+
+def areas(asked: str, corpus: Corpus, held: Sequence[Paragraph]) -> Extract | None:
+    """How many areas were inspected, with the names that stand in the boxes of good practice."""
+    text = plain(asked)
+    if not _AREAS.search(text) or left_over(text, *_AREA_WORDS):
+        return None
+    quotes = _reviewed("area", corpus, held)
+    named = sorted({place for p in held for place in p.places})
+    whole = [n for n in named if not any(n != other and other in n for other in named)]
+    if not (quotes and whole):
+        return None
+    notice = (
+        "This copy of the report does not hold its list of the areas. Its boxes of good "
+        f"practice name {', '.join(whole[:-1])} and {whole[-1]}."
+    )
+    return listed(quotes, corpus, notices=(notice,))
+
+
+def _reviewed(table: str, corpus: Corpus, held: Sequence[Paragraph]) -> list[Quote]:
+    """The sentences of one of the reviewed tables, of the paragraphs that may be shown."""
+    ids = {p.id for p in held}
+    return [
+        quote_pieces(corpus.paragraph(each.paragraph), each.first, each.last)
+        for each in scopes(table)
+        if each.paragraph in ids
+    ]
+
+
 @functools.cache
-def scopes() -> tuple[Scope, ...]:
-    """The reviewed table of the sentences on purpose and scope."""
-    entries = read_table(TABLES / "overview.toml", "sentence")
-    return tuple(Scope(e["paragraph"], e["first"], e["last"]) for e in entries)
+def scopes(table: str = "sentence") -> tuple[Scope, ...]:
+    """One of the reviewed tables of sentences that state a report's own make-up."""
+    entries = read_table(TABLES / "overview.toml", table)
+    return tuple(Scope(e["paragraph"], e["first"], e["last"], e.get("note", "")) for e in entries)

@@ -13,32 +13,18 @@ from assistant.corpus import Corpus
 from assistant.domain import Filters, Kind, Paragraph
 from assistant.extracting import Extract
 from assistant.keyword import words_of
-from assistant.listing import Quote, listed, naming, quote_pieces, quote_recommendation, quote_whole
-from assistant.naming import (
-    Body,
-    Numbers,
-    addressed,
-    bodies_asked,
-    chapter_of,
-    left_over,
-    numbered,
-    plain,
-)
-from assistant.portraits import by_place, overview
+from assistant.listing import Quote, listed, quote_pieces, quote_recommendation, quote_whole
+from assistant.naming import LAST, Numbers, chapter_of, left_over, numbered
+from assistant.portraits import areas, authors, by_place, overview
+from assistant.recommending import by_addressee
 from assistant.retrieval import passes
 from assistant.wording import Asks, Reading
 
-_RECOMMENDS = re.compile(
-    r"\brecommend\w*|\brecs\b|\b(?:told|asked|advised|ordered|expected|required|supposed) to\b"
-    r"|\b(?:told|asked|ask|tell)\b.*\bto do\b|\bwhat (?:must|should|shall)\b.*\bdo\b"
-    r"|\bha(?:ve|s) to do\b"
-)
-_ONE = re.compile(r"\b(?:first|last|latest|next|final|second) recommendation\b")
-_POINTS_BACK = re.compile(r"\b(?:them|those|these|ones?)\b|^(?:and|what about|how about)\b")
+CONCLUSIONS = 12  # paragraphs shown
 _CONCLUSIONS = re.compile(r"\bconclu\w+|\bsummar\w+|\bmain points\b|\boverview\b|\babout\b")
 _CONCLUSION_WORDS = words_of(
     """conclude concludes concluded conclusion conclusions come came reach reached draw drew drawn
-    main points point about chapter"""
+    main points point about chapter end closing final section sections part"""
 )
 
 
@@ -52,9 +38,11 @@ def structured(reading: Reading, corpus: Corpus, filters: Filters) -> Extract | 
     found = (
         _by_number(asked, reading, corpus, held)
         or _by_chapter(asked, corpus, held)
-        or _by_addressee(asked, reading, corpus, held)
+        or by_addressee(asked, reading, corpus, held)
         or by_place(asked, reading, corpus, held)
         or overview(asked, corpus, held)
+        or authors(asked, corpus, held)
+        or areas(asked, corpus, held)
     )
     return found if found and (found.statements or found.notices) else None
 
@@ -126,64 +114,17 @@ def _by_chapter(asked: str, corpus: Corpus, held: Sequence[Paragraph]) -> Extrac
     number, rest = chapter_of(asked)
     if not number or not _CONCLUSIONS.search(rest) or left_over(rest, *_CONCLUSION_WORDS):
         return None
+    titles = dict.fromkeys(p.headings[0] for p in held if p.headings)
+    chapters = [title for title in titles if title.startswith("Chapter ")]
+    named = [title for title in chapters if title.startswith(f"Chapter {number}:")]
+    title = (chapters if number == LAST else named)[-1:]
     ends = [
         p
         for p in held
-        if p.headings
-        and p.headings[0].lower().startswith(f"chapter {number}:")
+        if p.headings[:1] == tuple(title)
         and any(h in ("Conclusions", "Summary of Findings") for h in p.headings[1:])
     ]
     if not ends:
-        return None
+        return Extract(notices=(f"{title[0]} has no conclusions of its own.",)) if title else None
     lead = f"{ends[0].headings[0]}, {ends[0].headings[-1].lower()}:"
-    return listed([quote_pieces(p, 0, 0) for p in ends], corpus, lead=lead)
-
-
-def _by_addressee(
-    asked: str, reading: Reading, corpus: Corpus, held: Sequence[Paragraph]
-) -> Extract | None:
-    """All recommendations to the bodies named, or all recommendations where none is."""
-    before = plain(reading.context)
-    own = bool(_RECOMMENDS.search(plain(asked)))
-    if not own and not (_RECOMMENDS.search(before) and _POINTS_BACK.search(plain(asked))):
-        return None
-    bodies, rest = bodies_asked(asked)
-    earlier, topic = bodies_asked(before)
-    if left_over(f"{rest} {topic}") or _ONE.search(rest) or reading.kind is Asks.WHY:
-        return None
-    every = [p for p in held if p.kind is Kind.RECOMMENDATION]
-    bodies = bodies or earlier
-    whole = "recommend" in f"{plain(asked)} {before}" and reading.reports
-    if not every or not (bodies or whole):
-        return None
-    return _recommendations(every, bodies, corpus)
-
-
-def _recommendations(
-    every: Sequence[Paragraph], bodies: Sequence[Body], corpus: Corpus
-) -> Extract | None:
-    """The list of recommendations to these bodies, with those that only name them."""
-    told = [p for p in every if not bodies or any(addressed(p, body) for body in bodies)]
-    names = " or ".join(body.name for body in bodies)
-    reports = " and ".join(dict.fromkeys(corpus.report(p.report_id).date for p in every))
-    if not told:
-        known = any(addressed(p, body) for p in corpus.paragraphs for body in bodies)
-        text = f"The report of {reports} makes no recommendation to {names}."
-        return Extract(notices=(text,)) if known else None
-    told_ids = {p.id for p in told}
-    only_named = [
-        p
-        for p in every
-        if p.id not in told_ids and any(name in plain(p.text) for b in bodies for name in b.held)
-    ]
-    spoken = " and ".join(dict.fromkeys(corpus.report(p.report_id).date for p in told))
-    count = f"{len(told)} recommendation{'s' if len(told) != 1 else ''}"
-    to = f" {'are' if len(told) != 1 else 'is'} addressed to {names}" if bodies else ""
-    lead = f"{spoken}: {count}{to}:"
-    notices: tuple[str, ...] = ()
-    if only_named and len(bodies) == 1 and len(told) + len(only_named) <= 12:
-        others = naming(only_named)
-        notices = (f"Addressed to others, but naming {names}: {others}.",)
-    also = [p.id for p in only_named] if notices else []
-    quotes = [quote_recommendation(p) for p in told]
-    return listed(quotes, corpus, lead=lead, notices=notices, also=also)
+    return listed([quote_pieces(p, 0, 0) for p in ends], corpus, lead=lead, shown=CONCLUSIONS)

@@ -129,13 +129,99 @@ def test_a_follow_up_on_a_topic_is_left_to_the_search(question: str, before: str
     assert answer(question, before) is None
 
 
-def test_a_long_list_shows_eight_and_names_the_rest() -> None:
-    found = answer("List the recommendations of the 2008 report")
+def test_a_list_of_all_recommendations_is_whole() -> None:
+    for question in (
+        "List the recommendations of the 2008 report",
+        "list all recommendations of 2008",
+        "what are the recommendations in the third report?",
+    ):
+        found = answer(question)
+        assert found is not None, question
+        assert len(found.statements) == 22
+        assert found.lead == "July 2008: 22 recommendations:"
+        assert found.also_found == ()
+
+
+def test_a_longer_list_names_the_rest() -> None:
+    found = answer("list all recommendations")
     assert found is not None
-    assert len(found.statements) == 8
-    assert found.lead == "July 2008: 22 recommendations:"
-    assert found.notices[0].startswith("14 more: Recommendation 9, Recommendation 10")
-    assert len(found.also_found) == 14
+    assert len(found.statements) == 30
+    assert found.lead == "October 2002 and July 2008: 52 recommendations:"
+    assert found.notices[0].startswith("22 more: Recommendation 1, Recommendation 2")
+    boxes = answer("list the good practice examples")
+    assert boxes is not None
+    assert len(boxes.statements) == 8
+
+
+@pytest.mark.parametrize(
+    ("question", "paragraphs"),
+    [
+        ("the last recommendation", "2008/R/22"),
+        ("what is the final recommendation of the 2002 report", "2002/2.30"),
+        ("third recommendation of 2008", "2008/R/3"),
+        ("the 22nd recommendation in the 2008 report", "2008/R/22"),
+        ("the first recommendation to the police in 2002", "2002/2.26"),
+        ("recommendations 9-11 of 2008", "2008/R/9 2008/R/10 2008/R/11"),
+        ("recommendations nine to eleven of 2008", "2008/R/9 2008/R/10 2008/R/11"),
+        ("recommendations 2.3 to 2.5", "2002/2.3 2002/2.4 2002/2.5"),
+        ("paragraphs 5.44-46", "2002/5.44 2002/5.45 2002/5.46"),
+    ],
+)
+def test_a_recommendation_by_its_place_in_the_row(question: str, paragraphs: str) -> None:
+    assert cited(question) == paragraphs.split()
+
+
+@pytest.mark.parametrize("asked", ["and the next one?", "what is the next recommendation"])
+def test_the_next_recommendation_follows_the_one_shown(asked: str) -> None:
+    turn = Turn("What does recommendation 9 of the 2008 report say?", cited=("2008/R/9",))
+    found = structured(read_question(asked, [turn], LEXICON), CORPUS, Filters())
+    assert found is not None
+    assert [each.paragraph.id for each in found.citations] == ["2008/R/10"]
+
+
+@pytest.mark.parametrize(
+    ("question", "paragraphs"),
+    [
+        ("compare the recommendations for the police in both reports",
+         "2002/2.26 2008/R/1 2008/R/22"),
+        ("how did the recommendations to Ofsted differ between 2002 and 2008?",
+         "2002/2.14 2002/2.15 2002/2.16 2008/R/5 2008/R/17"),
+        ("compare what was recommended to LSCBs in 2002 and 2008", "2008/R/3 2008/R/16"),
+    ],
+)  # fmt: skip
+def test_recommendations_side_by_side(question: str, paragraphs: str) -> None:
+    found = answer(question)
+    assert found is not None
+    assert [each.paragraph.id for each in found.citations] == paragraphs.split()
+    assert found.lead == "October 2002 and July 2008 compared:"
+    opened = [s.text.split(":")[0] for s in found.statements if s.text.startswith("In ")]
+    silent = [notice for notice in found.notices if "makes no recommendation" in notice]
+    assert len(opened) + len(silent) == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "paragraphs"),
+    [
+        ("who wrote this report", "2002/1.4 2002/inspectors 2008/letter"),
+        ("who published the 2008 report?", "2008/letter"),
+        ("What were the inspectors' names in 2002?", "2002/1.4 2002/inspectors"),
+        ("which inspectorates took part in the 2002 inspection?", "2002/1.4 2002/inspectors"),
+    ],
+)
+def test_who_made_a_report(question: str, paragraphs: str) -> None:
+    assert cited(question) == paragraphs.split()
+
+
+def test_names_that_a_report_does_not_give_are_said_to_be_missing() -> None:
+    people = answer("What were the inspectors' names in 2002?")
+    assert people is not None
+    assert people.notices == (
+        "The report of October 2002 gives the offices of its chief inspectors, not their names.",
+    )
+    places = answer("What were the eight areas inspected in 2002?")
+    assert places is not None
+    assert "does not hold its list of the areas" in places.notices[0]
+    assert "Kent, North Yorkshire, Nottingham, Shropshire" in places.notices[0]
 
 
 def test_every_statement_passes_the_gate() -> None:
@@ -174,9 +260,24 @@ def test_what_a_report_is_about() -> None:
     assert both == ["2002/1.7", "2002/1.8", "2002/1.9", "2008/S/1", "2008/S/2"]
 
 
-def test_the_conclusions_of_a_chapter() -> None:
-    found = cited("what are the conclusions of chapter 8?")
-    assert found == ["2002/8.19", "2002/8.20", "2002/8.21", "2002/8.22"]
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what are the conclusions of chapter 8?",
+        "the conclusions of the eighth chapter",
+        "What did chapter eight conclude?",
+        "summary of the 8th chapter",
+    ],
+)
+def test_the_conclusions_of_a_chapter(question: str) -> None:
+    assert cited(question) == ["2002/8.19", "2002/8.20", "2002/8.21", "2002/8.22"]
+
+
+def test_the_last_chapter_and_a_chapter_without_conclusions() -> None:
+    assert cited("conclusions of the last chapter") == [f"2002/9.{n}" for n in range(40, 49)]
+    found = answer("conclusions of chapter 3")
+    assert found is not None
+    assert found.notices == ("Chapter 3: Context has no conclusions of its own.",)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +293,9 @@ def test_the_conclusions_of_a_chapter() -> None:
         "Why did Kent do well?",
         "What is a Chapter 8 review?",
         "Did 4.5 per cent of staff leave?",
-        "the last recommendation",
+        "the latest recommendations on vetting",
+        "which areas were inspected for truancy sweeps?",
+        "who carried out checks on staff?",
         "good practice in the 2008 report",
     ],
 )
