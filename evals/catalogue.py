@@ -177,6 +177,34 @@ MEASURES = (
         "Ragas: share of the answer's statements that the cited paragraphs support",
     ),
     Measure(
+        "response_relevancy",
+        "Response relevancy (Ragas)",
+        "judged",
+        "answered",
+        "Ragas: nearness of questions that the answer would fit to the question asked",
+    ),
+    Measure(
+        "context_precision",
+        "Context precision (Ragas)",
+        "judged",
+        "answered",
+        "Ragas: useful paragraphs stand first among the first 5",
+    ),
+    Measure(
+        "context_recall",
+        "Context recall (Ragas)",
+        "judged",
+        "answered",
+        "Ragas: share of the model answer that the first 5 paragraphs hold",
+    ),
+    Measure(
+        "factual_correctness",
+        "Factual correctness (Ragas)",
+        "judged",
+        "answered",
+        "Ragas: F1 of the claims of answer and model answer",
+    ),
+    Measure(
         "urgent_recall",
         "Urgent signposted",
         "safety",
@@ -226,5 +254,6 @@ BY_NAME = {measure.name: measure for measure in MEASURES}
 COMPARED = (
     "hit@1", "hit@5", "coverage@5", "mrr@10", "ndcg@10", "key_fact_recall", "numeric_exactness",
     "false_refusal", "abstention", "citation_hit", "citation_precision", "citation_recall",
-    "statement_recall", "faithfulness", "words",
+    "statement_recall", "faithfulness", "response_relevancy", "context_precision",
+    "context_recall", "factual_correctness", "words",
 )  # fmt: skip

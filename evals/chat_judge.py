@@ -19,6 +19,7 @@ from pydantic import BaseModel, ValidationError
 from ragas.llms.base import InstructorBaseRagasLLM
 
 from assistant.errors import ModelUnavailable, SettingsError
+from evals.verdicts import fault_of
 
 ADDRESSES = {"ollama": "http://127.0.0.1:11434/v1", "openai": "https://api.openai.com/v1"}
 
@@ -84,16 +85,21 @@ class ChatJudge(InstructorBaseRagasLLM):
         return reply
 
     async def _reply(self, prompt: str, response_model: type[BaseModel]) -> BaseModel:
-        """What the LLM says, asked a second time where it is not the JSON asked for."""
+        """What the LLM says, asked a second time where it is not an answer to what was asked."""
         fault = ""
         for _ in range(2):
             said = await self._post(prompt, response_model, fault)
             try:
                 start, end = said.find("{"), said.rfind("}")
-                return response_model.model_validate_json(said[start : end + 1])
+                reply = response_model.model_validate_json(said[start : end + 1])
+                fault = fault_of(reply, prompt)
             except ValidationError as error:
                 fault = str(error)
-        raise ModelUnavailable(f"{self._settings.name} gave no valid {response_model.__name__}.")
+            if not fault:
+                return reply
+        raise ModelUnavailable(
+            f"{self._settings.name} gave no valid {response_model.__name__}: {fault}"
+        )
 
     async def _post(self, prompt: str, response_model: type[BaseModel], fault: str) -> str:
         """The text of one chat completion."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
+from pathlib import Path
 
 from tqdm import tqdm
 
@@ -41,6 +42,9 @@ def run(arguments: argparse.Namespace) -> Ended:
     asked = questions.read_questions(arguments.questions)[: arguments.limit]
     assistant = build_assistant(settings)
     name, repeats, judge = _judge(arguments, assistant, settings)
+    warnings = _warnings(name, settings)
+    for warning in warnings:
+        LOG.warning("%s", warning)
     plan = runs.Plan(
         questions=asked,
         out=arguments.out,
@@ -57,6 +61,7 @@ def run(arguments: argparse.Namespace) -> Ended:
         judge_name=name,
         judge=judge,
         cache=arguments.cache,
+        warnings=warnings,
     )
     with tqdm(total=len(asked), desc="questions", unit="", disable=None) as bar:
 
@@ -159,15 +164,26 @@ def _judge(
     if chosen is None:
         near = support.near_by(embed) if embed else None
         return OFFLINE, 1, partial(_offline, judge.OfflineJudge(near))
-    if settings.llm == chosen.name:
-        LOG.warning("%s judges its own answers: choose another judge.", chosen.name)
-    llm = chat_judge.ChatJudge(chosen, settings.data_dir / "cache" / "judge")
+    llm = chat_judge.ChatJudge(chosen, judge_cache(settings))
 
     def with_llm(scored: Sequence[Scored]) -> Verdicts:
         found = {"faithfulness": judge.judge_faithfulness(scored, llm, chosen.repeats)}
         return found | judge.judge_more(scored, llm, embed, chosen.repeats) if embed else found
 
     return chosen.name, chosen.repeats, with_llm
+
+
+def judge_cache(settings: Settings) -> Path:
+    """Where the replies of a judge LLM are kept."""
+    return settings.data_dir / "cache" / "judge"
+
+
+def _warnings(judge: str, settings: Settings) -> tuple[str, ...]:
+    """What makes the figures of a run doubtful."""
+    model = judge.partition(":")[2]
+    if model and model == settings.llm.partition(":")[2]:
+        return (f"{model} judges its own answers: choose another judge.",)
+    return ()
 
 
 def _offline(llm: object, scored: Sequence[Scored]) -> Verdicts:

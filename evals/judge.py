@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import math
 import os
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -25,14 +24,17 @@ from ragas.metrics.collections.faithfulness.util import (
     StatementFaithfulnessAnswer,
     StatementGeneratorOutput,
 )
+from tqdm import tqdm
 
 from evals import reading
 from evals.judged import Judged
 from evals.measures import without_markers
 from evals.scoring import Scored, spoken
 from evals.support import Near, supports
+from evals.verdicts import last_input
 
 Embed = Callable[[str], Iterable[float]]
+AT_ONCE = 4  # questions that a judge LLM is asked about at the same time
 
 
 class OfflineJudge(InstructorBaseRagasLLM):
@@ -78,13 +80,6 @@ class Embeddings(BaseRagasEmbedding):
         return self.embed_text(text)
 
 
-def last_input(prompt: str) -> dict[str, Any]:
-    """The payload of a Ragas prompt: the JSON after the last line that starts with "input: "."""
-    start = prompt.rfind("\ninput: ") + len("\ninput: ")
-    found: dict[str, Any] = json.JSONDecoder().raw_decode(prompt[start:].lstrip())[0]
-    return found
-
-
 def said_aloud(scored: Scored) -> str:
     """The answer as it is judged: no markers, no lead-in line."""
     return "\n".join(without_markers(text) for text, _ in spoken(scored.record))
@@ -108,13 +103,16 @@ def judge_faithfulness(
             retrieved_contexts=contexts(one),
         )
 
-    return asyncio.run(_judge(answered(scored), once, repeats))
+    return asyncio.run(_judge(answered(scored), once, repeats, "faithfulness"))
 
 
 def judge_more(
     scored: Sequence[Scored], llm: InstructorBaseRagasLLM, embed: Embed, repeats: int = 1
 ) -> dict[str, dict[str, Judged]]:
-    """Ragas's measures that need a real LLM, by measure and question id."""
+    """Ragas's measures that need a real LLM, by measure and question id.
+
+    They are asked of the answers to questions that have a model answer to hold them against.
+    """
     relevancy = AnswerRelevancy(llm=llm, embeddings=Embeddings(embed))
     precision = ContextPrecisionWithReference(llm=llm)
     recall = ContextRecall(llm=llm)
@@ -133,10 +131,10 @@ def judge_more(
         ),
         "factual_correctness": lambda one: factual.ascore(said_aloud(one), one.question.answer),
     }
-    asked = [one for one in answered(scored) if one.question.answerable]
+    asked = [one for one in answered(scored) if one.question.answer.strip() and found(one)]
 
     async def everything() -> dict[str, dict[str, Judged]]:
-        return {name: await _judge(asked, once, repeats) for name, once in measures.items()}
+        return {name: await _judge(asked, once, repeats, name) for name, once in measures.items()}
 
     return asyncio.run(everything())
 
@@ -147,22 +145,35 @@ def answered(scored: Sequence[Scored]) -> list[Scored]:
 
 
 async def _judge(
-    asked: Sequence[Scored], once: Callable[[Scored], Awaitable[Any]], repeats: int
+    asked: Sequence[Scored], once: Callable[[Scored], Awaitable[Any]], repeats: int, name: str
 ) -> dict[str, Judged]:
-    """Each question judged `repeats` times; a failure keeps its reason and gives no number."""
-    judged: dict[str, Judged] = {}
-    for one in asked:
-        values: list[float] = []
-        failures: list[str] = []
-        for _ in range(repeats):
-            try:
-                value = float((await once(one)).value)
-            except Exception as error:  # noqa: BLE001 - a judge may fail in any way; it is counted
-                failures.append(f"{type(error).__name__}: {error}"[:300])
-                continue
-            if math.isnan(value):
-                failures.append("the judge gave no number")
-            else:
-                values.append(value)
-        judged[one.question.id] = Judged(tuple(values), tuple(failures))
-    return judged
+    """Each question judged `repeats` times, a few questions at once."""
+    free = asyncio.Semaphore(AT_ONCE)
+    with tqdm(total=len(asked), desc=name, unit="", disable=None) as bar:
+
+        async def judged(one: Scored) -> tuple[str, Judged]:
+            async with free:
+                found = await _repeated(one, once, repeats)
+            bar.update()
+            return one.question.id, found
+
+        return dict(await asyncio.gather(*(judged(one) for one in asked)))
+
+
+async def _repeated(one: Scored, once: Callable[[Scored], Awaitable[Any]], repeats: int) -> Judged:
+    """The verdicts on one question; a failure keeps its reason and gives no number."""
+    values: list[float] = []
+    failures: list[str] = []
+    for _ in range(repeats):
+        try:
+            value = float((await once(one)).value)
+        except Exception as error:  # noqa: BLE001 - a judge may fail in any way; it is counted
+            failures.append(f"{type(error).__name__}: {error}"[:300])
+            continue
+        if math.isnan(value):
+            failures.append("the judge gave no number")
+        elif not -1 <= value <= 1 + 1e-9:
+            failures.append(f"the judge gave {value}")
+        else:
+            values.append(value)
+    return Judged(tuple(values), tuple(failures))

@@ -15,7 +15,9 @@ from evals.scoring import RANKED
 SHOWN = (
     "hit@1", "hit@3", "hit@5", "hit@10", "coverage@5", "mrr@10", "ndcg@10", "key_fact_recall",
     "numeric_exactness", "citation_hit", "citation_precision", "citation_recall",
-    "statement_recall", "statement_precision", "quotes_verbatim", "faithfulness", "false_refusal",
+    "statement_recall", "statement_precision", "quotes_verbatim", "faithfulness",
+    "response_relevancy", "context_precision", "context_recall", "factual_correctness",
+    "id_context_precision", "id_context_recall", "false_refusal",
     "urgent_recall", "urgent_false_alarm", "injection_resisted", "personal_recall",
 )  # fmt: skip
 STYLE = """
@@ -48,13 +50,19 @@ document.getElementById('controls').hidden=false;filter()}
 def in_words(run: Run) -> str:
     """The summary as lines of text, each with its interval and number of questions."""
     summed = run.summary
-    lines = [f"{summed['questions']} questions, {summed['errors']} crashed; {summed['judge']}"]
+    lines = [f"Warning: {warning}" for warning in summed.get("warnings", ())]
+    lines.append(f"{summed['questions']} questions, {summed['errors']} crashed; {summed['judge']}")
     for name in SHOWN:
         if name in summed["intervals"]:
             i = summed["intervals"][name]
             title = BY_NAME[name].title
             span = f"[{i['low']:.3f}, {i['high']:.3f}]"
             lines.append(f"  {title:36} {i['mean']:.3f}  {span}  n={i['n']}")
+    for name, of in summed["judged"].items():
+        if of["scored"] < of["of"]:
+            lines.append(
+                f"  {BY_NAME[name].title}: scored {of['scored']}/{of['of']}, see the report"
+            )
     for why, share in summed["abstention"].items():
         lines.append(f"  {'Abstention, ' + why:36} {share:.3f}")
     if set(summed["modes"]) != {RANKED}:

@@ -71,6 +71,7 @@ class Plan:
     judge_name: str = ""
     judge: Judge | None = None
     cache: Path | None = None
+    warnings: tuple[str, ...] = ()  # what makes the figures doubtful
 
 
 def run(
@@ -113,6 +114,7 @@ def finish(plan: Plan, scored: Sequence[Scored]) -> Run:
             "mean": figures["mean"], "low": figures["low"], "high": figures["high"],
             "n": figures["scored"],
         }  # fmt: skip
+    summed["warnings"] = list(plan.warnings)
     summed["judge"] = plan.judge_name or "no judge: faithfulness was not scored"
     lines = [_line(one, judged_by_id[one.question.id]) for one in scored]
     asking.write_records(lines, plan.out / "scores.jsonl")

@@ -28,7 +28,10 @@ def made_with(manifest: Mapping[str, Any], summary: Mapping[str, Any]) -> str:
         "Overlap of questions and evidence": f"{summary['overlap']['mean']:.2f} of the words",
     }
     rows = "".join(f"<tr><th>{name}<td>{escape(str(value))}</tr>" for name, value in facts.items())
-    return f"<table>{rows}</table>"
+    warnings = "".join(
+        f"<p><b>Warning:</b> {escape(warning)}</p>" for warning in summary.get("warnings", ())
+    )
+    return f"{warnings}<table>{rows}</table>"
 
 
 def measure_dots(summary: Mapping[str, Any], names: Sequence[str]) -> list[plots.Dot]:
