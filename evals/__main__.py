@@ -76,6 +76,7 @@ def _running(commands_of: Commands) -> None:
     one = commands_of.add_parser("run", help="ask every question and write a run folder")
     one.add_argument("--questions", type=Path, required=True, help="a JSON-lines question file")
     one.add_argument("--out", type=Path, required=True, help="folder of the run")
+    one.add_argument("--split", choices=("tune", "hold"), default="", help="only this half")
     one.add_argument("--limit", type=int, help="only the first questions")
     one.add_argument("--seed", type=int, default=0, help="of the bootstrap intervals")
     one.add_argument("--cache", type=Path, help="records of the same assistant to use again")
@@ -91,7 +92,7 @@ def _running(commands_of: Commands) -> None:
 
 
 def _comparing(commands_of: Commands) -> None:
-    """compare, gate, baseline, validate."""
+    """compare, gate, baseline, validate, lock."""
     one = commands_of.add_parser("compare", help="two runs side by side, with tests")
     one.add_argument("before", type=Path)
     one.add_argument("after", type=Path)
@@ -108,6 +109,9 @@ def _comparing(commands_of: Commands) -> None:
     one = commands_of.add_parser("validate", help="check question files: form and evidence")
     one.add_argument("files", type=Path, nargs="+")
     one.set_defaults(command=commands.validate)
+    one = commands_of.add_parser("lock", help="lock the held-out questions of files as they are")
+    one.add_argument("files", type=Path, nargs="+")
+    one.set_defaults(command=commands.lock)
 
 
 def _keeping(commands_of: Commands) -> None:

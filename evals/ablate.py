@@ -17,6 +17,7 @@ from assistant.retrieval import ANNOTATION_ROLES, Retriever, Stages, build_retri
 from assistant.settings import Settings
 from assistant.wording import Lexicon, Reading, build_lexicon, read_question
 from evals.gold import Gold, gold
+from evals.holdout import HOLD
 from evals.measures import coverage, hit, reciprocal_rank
 from evals.questions import Question, read_questions
 from evals.statistics import bootstrap
@@ -150,11 +151,20 @@ def report(whole: Retriever, lexicon: Lexicon, questions: Sequence[Question]) ->
     return "\n".join(lines)
 
 
+def chosen(questions: Sequence[Question], split: str) -> tuple[Question, ...]:
+    """The questions of a half; all but those held out where none is named, for stages hang on it."""
+    return tuple(q for q in questions if (q.split == split if split else q.split != HOLD))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table for a question file; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m evals ablate", description=__doc__)
     parser.add_argument("--questions", type=Path, help="question file (development questions)")
-    parser.add_argument("--split", default="", help='only the questions of a split: "tune", "hold"')
+    parser.add_argument(
+        "--split",
+        default="",
+        help='only "tune" or "hold"; else all but "hold", for stages are chosen by this',
+    )
     parser.add_argument("--model", default="", help='"all-MiniLM-L6-v2": another index is needed')
     options = parser.parse_args(arguments)
     go_offline()
@@ -163,9 +173,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = replace(settings, embedding_model=options.model)
     corpus = load_corpus(settings)
     path = options.questions or settings.data_dir / "questions" / "dev.jsonl"
-    questions = read_questions(path)
-    if options.split:
-        questions = tuple(question for question in questions if question.split == options.split)
+    questions = chosen(read_questions(path), options.split)
     whole, lexicon = build_retriever(corpus, settings), build_lexicon(corpus, settings)
     sys.stdout.write(report(whole, lexicon, questions) + "\n")
     return 0

@@ -16,7 +16,7 @@ from tqdm import tqdm
 from assistant.corpus import Corpus
 from assistant.errors import ModelUnavailable
 from assistant.settings import Settings, read_settings
-from evals import gold, manifest, questions, runs
+from evals import gold, holdout, manifest, questions, runs
 from evals.asking import Asked, Record
 from evals.judged import OFFLINE, Judged
 from evals.scoring import Scored
@@ -39,10 +39,11 @@ def run(arguments: argparse.Namespace) -> Ended:
     from evals import report
 
     settings = read_settings(os.environ)
-    asked = questions.read_questions(arguments.questions)[: arguments.limit]
+    whole = questions.read_questions(arguments.questions)
+    asked = _chosen(whole, arguments)
     assistant = build_assistant(settings)
     name, repeats, judge = _judge(arguments, assistant, settings)
-    warnings = _warnings(name, settings)
+    warnings = (*_changed(arguments.questions, whole), *_warnings(name, settings))
     for warning in warnings:
         LOG.warning("%s", warning)
     plan = runs.Plan(
@@ -55,7 +56,8 @@ def run(arguments: argparse.Namespace) -> Ended:
             seed=arguments.seed,
             judge=name,
             limit=arguments.limit,
-        ),
+        )
+        | {"split": arguments.split, "hold_out": holdout.as_entry(arguments.questions, whole)},
         seed=arguments.seed,
         repeats=repeats,
         judge_name=name,
@@ -73,6 +75,31 @@ def run(arguments: argparse.Namespace) -> Ended:
     return Ended(0, report.in_words(done))
 
 
+def _chosen(
+    whole: Sequence[questions.Question], arguments: argparse.Namespace
+) -> tuple[questions.Question, ...]:
+    """The questions of the split that was asked for, the first ones where there is a limit."""
+    of = tuple(one for one in whole if arguments.split in ("", one.split))
+    if not of:
+        raise questions.QuestionsError(f"{arguments.questions} has no {arguments.split} questions.")
+    return of[: arguments.limit]
+
+
+def _changed(path: Path, whole: Sequence[questions.Question]) -> tuple[str, ...]:
+    """A warning where the held-out questions are not those that were locked."""
+    reason = holdout.broken(path, whole)
+    return (
+        (f"{reason[0].upper()}{reason[1:]}: these figures may have been tuned.",) if reason else ()
+    )
+
+
+def lock(arguments: argparse.Namespace) -> Ended:
+    """The held-out questions of files locked as they are now."""
+    made = holdout.write_locks(arguments.files)
+    said = [f"{name}: {one.questions} questions, {one.sha256}" for name, one in made.items()]
+    return Ended(0, "\n".join(said))
+
+
 def validate(arguments: argparse.Namespace) -> Ended:
     """Every fault of question files; code 1 where there is any."""
     corpus = _corpus(read_settings(os.environ))
@@ -81,6 +108,7 @@ def validate(arguments: argparse.Namespace) -> Ended:
     for path in arguments.files:
         found, wrong = questions.parse_lines(questions.read_lines(path), str(path))
         wrong = [*wrong, *gold.evidence_faults(found, corpus, str(path))]
+        wrong += holdout.faults(path, found)
         said += [str(fault) for fault in sorted(wrong, key=lambda fault: fault.line)]
         said.append(f"{path}: {len(found)} questions, {len(wrong)} faults")
         code = 1 if wrong else code

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.settings import ROOT
+from evals.holdout import refuse
 
 SEED = 1
 VARIANTS = 3  # of each hand-written message, itself included
@@ -57,6 +58,7 @@ def training_messages() -> list[Message]:
     messages += _tune_half(data / "questions" / "project.jsonl")
     messages += _tune_half(data / "questions" / "safety.jsonl")
     messages += [Message(text, False, text, 0.5) for text in annotated[:ANNOTATED]]
+    refuse([message.text for message in messages], "The training of the guard")
     return messages
 
 

@@ -20,6 +20,9 @@ PACKAGES = (
     "chromadb", "llama-index-core", "sentence-transformers", "onnxruntime", "torch", "bm25s",
     "ragas", "ir-measures", "numpy", "gradio",
 )  # fmt: skip
+PARTS = (
+    "code", "corpus", "index", "models", "questions", "split", "settings", "versions", "judge",
+)  # fmt: skip
 SECRET = ("llm_key", "auth")
 
 
@@ -51,14 +54,14 @@ def manifest(
 
 def same_assistant(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two runs asked the same assistant the same questions, so that one can go on."""
-    keys = ("format", "code", "corpus", "index", "models", "questions", "settings")
+    keys = ("format", "code", "corpus", "index", "models", "questions", "split", "settings")
     return all(one.get(key) == other.get(key) for key in keys)
 
 
 def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
     """The parts in which two manifests differ, in plain words."""
     found: list[str] = []
-    for key in ("code", "corpus", "index", "models", "questions", "settings", "versions", "judge"):
+    for key in PARTS:
         if one.get(key) != other.get(key):
             found.append(key)
     return found

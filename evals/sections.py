@@ -18,6 +18,7 @@ def made_with(manifest: Mapping[str, Any], summary: Mapping[str, Any]) -> str:
     git = manifest.get("git") or {}
     facts = {
         "Questions": f"{summary['questions']} of {manifest.get('questions', {}).get('file', '')}",
+        "Held out": _held_out(manifest),
         "Judge": summary["judge"],
         "Modes": ", ".join(f"{name}: {count}" for name, count in summary["modes"].items()),
         "Code": f"{git.get('commit', '?')[:12]}{' with changes' if git.get('dirty') else ''}",
@@ -183,6 +184,16 @@ def judge(summary: Mapping[str, Any]) -> str:
     return f"<table><tr>{head}</tr>{rows}</table>" + "".join(
         f'<p class="note">{escape(n)}</p>' for n in notes
     )
+
+
+def _held_out(manifest: Mapping[str, Any]) -> str:
+    """How many of the file's questions are held out, and whether they are the locked ones."""
+    held = manifest.get("hold_out") or {}
+    if not held.get("questions"):
+        return "none of the file's questions"
+    state = "locked" if held["locked"] else "NOT the locked ones"
+    only = f", {manifest['split']} half only" if manifest.get("split") else ""
+    return f"{held['questions']} of the file's questions, {state} ({held['sha256'][:12]}){only}"
 
 
 def _with_interval(entry: Mapping[str, float] | None) -> str:

@@ -32,6 +32,7 @@ from assistant.settings import Settings
 from assistant.store import Row, open_index
 from assistant.wording import Lexicon, Reading, build_lexicon, read_question
 from evals.gold import gold
+from evals.holdout import refuse
 from evals.questions import Question, read_questions
 from ingest.train import HELD_OUT, SEED
 from ingest.train_pairs import gather, hold_out
@@ -205,6 +206,7 @@ def learn(settings: Settings, *, annotated: bool) -> tuple[dict[str, float], dic
     retriever = Retriever(gather_evidence(corpus, vectors), encoder, read_weights(Path()))
     project = read_questions(data / "questions" / "project.jsonl")
     tune = [question for question in project if question.split == "tune"]
+    refuse([question.question for question in tune], "The training of the ranker")
     apart = [question for question in project if question.split == "hold"]
     written = cases(retriever, lexicon, "dev", read_questions(data / "questions" / "dev.jsonl"))
     written += cases(retriever, lexicon, "tune", tune)
