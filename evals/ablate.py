@@ -152,7 +152,7 @@ def report(whole: Retriever, lexicon: Lexicon, questions: Sequence[Question]) ->
 
 
 def chosen(questions: Sequence[Question], split: str) -> tuple[Question, ...]:
-    """The questions of a half; all but those held out where none is named, for stages hang on it."""
+    """The questions of a half; where none is named, all but those held out: stages hang on it."""
     return tuple(q for q in questions if (q.split == split if split else q.split != HOLD))
 
 
