@@ -9,6 +9,8 @@ from pathlib import Path
 
 from assistant.errors import StoreError
 
+# Raise it whenever the texts that get a vector, or the files of an index, are made differently:
+# every index of another number is then built anew. A test pins what a sample is made into.
 FORMAT = 1
 POINTER = "current.json"
 
@@ -49,6 +51,15 @@ def read_pointer(index_dir: Path) -> Manifest | None:
         return manifest_from_json((index_dir / POINTER).read_text("utf-8"))
     except OSError:
         return None
+
+
+def build_in_use(index_dir: Path) -> str:
+    """Name of the build pointed to, of whatever format; "" where there is none."""
+    try:
+        pointer = json.loads((index_dir / POINTER).read_text("utf-8"))
+        return str(pointer["build"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def write_pointer(index_dir: Path, manifest: Manifest) -> None:

@@ -119,7 +119,9 @@ def open_index(settings: Settings, paragraphs: Sequence[Paragraph]) -> Index:
     manifest = current_manifest(settings)
     where = settings.chroma_url or str(settings.index_dir)
     if manifest is None:
-        raise IndexNotBuilt(f"There is no index in {where}. Run: python -m ingest")
+        raise IndexNotBuilt(
+            f"There is no index in {where} that this version can read. Run: python -m ingest"
+        )
     if manifest.corpus != corpus_hash(paragraphs):
         raise IndexNotBuilt(
             f"The reports have changed since the index in {where} was built. Run: python -m ingest"
@@ -167,13 +169,11 @@ class Index:
             query_embeddings=[vector.tolist()],
             n_results=k,
             where=where,
-            include=["metadatas", "distances"],
+            include=["distances"],
         )
         return [
-            (_row(node, metadata), 1.0 - float(distance))
-            for node, metadata, distance in zip(
-                found["ids"][0], found["metadatas"][0], found["distances"][0], strict=True
-            )
+            (_row(node), 1.0 - float(distance))
+            for node, distance in zip(found["ids"][0], found["distances"][0], strict=True)
         ]
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[str]:
@@ -181,7 +181,7 @@ class Index:
         found: Any = self.collection.query(
             query_embeddings=[vector.tolist()], n_results=k, include=["distances"]
         )
-        return list(dict.fromkeys(node.partition("#")[0] for node in found["ids"][0]))
+        return list(dict.fromkeys(node.rpartition("#")[0] for node in found["ids"][0]))
 
     @property
     def collection(self) -> Collection:
@@ -207,7 +207,7 @@ class Index:
                 limit=PAGE, offset=offset, include=["metadatas", "embeddings"]
             )
             found.extend(
-                (int(metadata["order"]), _row(node, metadata), embedding)
+                (int(metadata["order"]), _row(node), embedding)
                 for node, metadata, embedding in zip(
                     page["ids"], page["metadatas"], page["embeddings"], strict=True
                 )
@@ -221,9 +221,11 @@ class Index:
         return Vectors(tuple(entry[1] for entry in found), matrix)
 
 
-def _row(node_id: str, metadata: dict[str, Any]) -> Row:
-    """A row as kept in Chroma's metadata."""
-    return Row(node_id, metadata["paragraph_id"], metadata["role"], int(metadata["place"]))
+def _row(node_id: str) -> Row:
+    """The row that an id names, for example "2002/5.45#question.3"."""
+    paragraph_id, _, entry = node_id.rpartition("#")
+    role, _, place = entry.partition(".")
+    return Row(node_id, paragraph_id, role, int(place))
 
 
 def _read_rows(path: Path) -> Iterator[Row]:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from assistant.corpus import Corpus, corpus_hash
 from assistant.embedding import DIMENSIONS, base_model_dir, fingerprint, load_passage_model
 from assistant.errors import StoreError
-from assistant.manifest import Manifest, write_pointer
+from assistant.manifest import Manifest, build_in_use, write_pointer
 from assistant.settings import Settings
 from assistant.store import (
     POINTER_COLLECTION,
@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 Spread = Callable[[Sequence["TextNode"], VectorCache], int]
-BATCH = 4096  # entries in memory at once
+WINDOW = 16_384  # entries whose new texts are sorted by length together
+BATCH = 1024  # nodes with their vectors in memory at once
 FEW = 64  # characters; a text cannot have more tokens, two of which are its marks
 SAMPLE = 40  # vectors compared with Chroma's when a build is verified
 
@@ -127,7 +128,11 @@ def _fill(
     encode: Encode,
     spread: Spread | None,
 ) -> tuple[int, int, float]:
-    """Fill the new collection and the files beside it: rows, texts embedded, seconds for that."""
+    """Fill the new collection and the files beside it: rows, texts embedded, seconds for that.
+
+    A window of texts is embedded into the cache first; then batch by batch its nodes go through
+    the pipeline into the index, so that only one batch of vectors is in memory.
+    """
     from ingest.pipeline import CachedEmbedding, run_pipeline, to_node
 
     folder = build_folder(settings, build)
@@ -135,30 +140,36 @@ def _fill(
     collection = create_collection(settings, client, build)
     cache = VectorCache(settings.index_dir / "vectors.db", fingerprint(settings))
     embedding = CachedEmbedding(encode, cache, advance)
-    order = elsewhere = 0
+    count = elsewhere = 0
     with (
         (folder / VECTORS_FILE).open("wb") as vectors,
         (folder / ROWS_FILE).open("w", encoding="utf-8") as rows,
     ):
-        for batch in _batches(corpus):
-            nodes = [to_node(entry, order + place) for place, entry in enumerate(batch)]
-            order += len(nodes)
-            elsewhere += spread(nodes, cache) if spread else 0
-            for node, entry in zip(run_pipeline(nodes, embedding, collection), batch, strict=True):
-                np.asarray(node.embedding, np.float32).tofile(vectors)
-                rows.write(
-                    json.dumps([entry.id, entry.paragraph_id, entry.role, entry.place]) + "\n"
-                )
+        for window in _windows(corpus):
+            if spread:
+                elsewhere += spread([to_node(entry, 0) for entry in window], cache)
+            embedding.prepare([entry.text for entry in window])
+            for start in range(0, len(window), BATCH):
+                batch = window[start : start + BATCH]
+                nodes = [to_node(entry, count + place) for place, entry in enumerate(batch)]
+                run_pipeline(nodes, embedding, collection).tofile(vectors)
+                rows.writelines(map(_row_line, batch))
+                count += len(batch)
     cache.close()
-    return order, embedding.embedded + elsewhere, embedding.seconds
+    return count, embedding.embedded + elsewhere, embedding.seconds
 
 
-def _batches(corpus: Corpus) -> Iterator[list[Entry]]:
+def _row_line(entry: Entry) -> str:
+    """What is kept of an entry beside its vector."""
+    return json.dumps([entry.id, entry.paragraph_id, entry.role, entry.place]) + "\n"
+
+
+def _windows(corpus: Corpus) -> Iterator[list[Entry]]:
     """The entries of the corpus, some thousand at a time."""
     count = token_counter()
     stream = (entry for p in corpus.paragraphs for entry in entries(corpus, p, count))
-    while batch := list(islice(stream, BATCH)):
-        yield batch
+    while window := list(islice(stream, WINDOW)):
+        yield window
 
 
 def passage_encoder(settings: Settings) -> Encode:
@@ -204,8 +215,9 @@ def _put_into_use(settings: Settings, manifest: Manifest) -> None:
 
 def _sweep(settings: Settings) -> None:
     """Remove what killed runs left and builds before the one in use (which may be being read)."""
-    manifest = current_manifest(settings)
-    kept = {manifest.build} if manifest else set()
+    manifest = current_manifest(settings) if settings.chroma_url else None
+    in_use = manifest.build if manifest else build_in_use(settings.index_dir)
+    kept = {in_use} - {""}
     builds = settings.index_dir / "builds"
     for folder in sorted(builds.iterdir()) if builds.exists() else ():
         if folder.name not in kept:

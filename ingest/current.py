@@ -7,11 +7,9 @@ from collections.abc import Iterable
 
 from assistant.corpus import Corpus, corpus_hash
 from assistant.embedding import fingerprint
-from assistant.manifest import Manifest
+from assistant.manifest import FORMAT, Manifest
 from assistant.settings import Settings
 from assistant.store import VECTORS_FILE, build_folder, current_manifest
-
-VERSION = "1"  # raise it when entries are made differently
 
 
 def is_current(settings: Settings, corpus: Corpus) -> Manifest | None:
@@ -25,7 +23,7 @@ def is_current(settings: Settings, corpus: Corpus) -> Manifest | None:
 
 def source_hash(corpus: Corpus) -> str:
     """Changes whenever any entry would: over paragraphs, annotations and the rules."""
-    digest = hashlib.sha256(f"{VERSION} {corpus_hash(corpus.paragraphs)}".encode())
+    digest = hashlib.sha256(f"{FORMAT} {corpus_hash(corpus.paragraphs)}".encode())
     for text in _sources(corpus):
         digest.update(text.encode())
         digest.update(b"\0")

@@ -25,6 +25,10 @@ class WorkerMemory:
     def __init__(self) -> None:
         self._vectors: dict[str, NDArray[np.float32]] = {}
 
+    def lacking(self, texts: Sequence[str]) -> set[str]:
+        """Those texts whose vectors are not kept."""
+        return {text for text in texts if text not in self._vectors}
+
     def read(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """The vectors of those texts that are kept."""
         return {text: self._vectors[text] for text in texts if text in self._vectors}
@@ -76,9 +80,8 @@ class RayCluster:
 
     def embed(self, nodes: Sequence[TextNode], cache: VectorCache) -> int:
         """Embed what the cache lacks; the number of texts."""
-        texts = [node.text for node in nodes]
-        kept = cache.read(texts)
-        missing = {node.text: node for node in nodes if node.text not in kept}
+        lacking = cache.lacking([node.text for node in nodes])
+        missing = {node.text: node for node in nodes if node.text in lacking}
         if missing:
             made = self._pipeline.run(nodes=list(missing.values()))
             vectors = np.array([node.embedding for node in made], np.float32)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,11 +47,13 @@ class CachedEmbedding(BaseEmbedding):
         """How long the model took."""
         return self._seconds
 
-    def vectors(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
-        """One unit vector for each text; a text that occurs twice is read once."""
-        kept = self._cache.read(texts)
-        missing = sorted({text for text in texts if text not in kept}, key=len, reverse=True)
-        self._advance(sum(text in kept for text in texts))
+    def prepare(self, texts: Sequence[str]) -> None:
+        """Embed what the cache lacks, long texts first: alike lengths make full batches.
+
+        A text that occurs twice is read once; the vectors stay in the cache, not in memory.
+        """
+        missing = sorted(self._cache.lacking(texts), key=lambda text: (-len(text), text))
+        self._advance(len(texts) - len(missing))
         for start in range(0, len(missing), SLICE):
             part = missing[start : start + SLICE]
             begun = time.perf_counter()
@@ -59,8 +61,14 @@ class CachedEmbedding(BaseEmbedding):
             self._seconds += time.perf_counter() - begun
             self._embedded += len(part)
             self._cache.write(part, made)
-            kept.update(zip(part, made, strict=True))
             self._advance(len(part))
+
+    def vectors(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """One unit vector for each text."""
+        kept = self._cache.read(texts)
+        if any(text not in kept for text in texts):
+            self.prepare(texts)
+            kept = self._cache.read(texts)
         return [kept[text] for text in texts]
 
     def __call__(self, nodes: Sequence[BaseNode], **_: object) -> Sequence[BaseNode]:
@@ -81,27 +89,48 @@ class CachedEmbedding(BaseEmbedding):
 
 
 def to_node(entry: Entry, order: int) -> TextNode:
-    """The entry as a LlamaIndex node; its metadata are what Chroma can filter by."""
+    """The entry as a LlamaIndex node; its id says the rest, its metadata are for filtering."""
     return TextNode(
         id_=entry.id,
         text=entry.text,
         metadata={
-            "paragraph_id": entry.paragraph_id,
             "report": entry.paragraph_id.partition("/")[0],
             "role": entry.role,
-            "place": entry.place,
             "order": order,
         },
     )
 
 
+class RowStore(ChromaVectorStore):
+    """LlamaIndex's Chroma store without the JSON copy of each node that it keeps in the metadata.
+
+    The corpus and Chroma's documents hold the texts and the id says the rest; the copy took
+    longer to write than the vector.
+    """
+
+    def __init__(self, collection: Collection) -> None:
+        super().__init__(chroma_collection=collection)
+
+    def add(self, nodes: Sequence[BaseNode], **_: object) -> list[str]:
+        """Put the nodes into the collection; their ids."""
+        ids = [node.node_id for node in nodes]
+        self._collection.add(
+            ids,
+            np.array([node.embedding for node in nodes], np.float32),
+            [dict(node.metadata) for node in nodes],
+            [node.get_content() for node in nodes],
+        )
+        return ids
+
+
 def run_pipeline(
-    nodes: Iterable[TextNode], embedding: CachedEmbedding, collection: Collection
-) -> Sequence[BaseNode]:
-    """One batch of nodes through the pipeline into the collection."""
+    nodes: Sequence[TextNode], embedding: CachedEmbedding, collection: Collection
+) -> NDArray[np.float32]:
+    """One batch of nodes through the pipeline into the collection; their vectors, in order."""
     pipeline = IngestionPipeline(
         transformations=[embedding],
-        vector_store=ChromaVectorStore(chroma_collection=collection),
+        vector_store=RowStore(collection),
         disable_cache=True,
     )
-    return pipeline.run(nodes=list(nodes))
+    made = pipeline.run(nodes=list(nodes))
+    return np.array([node.embedding for node in made], np.float32)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,10 @@ def text_key(model: str, text: str) -> bytes:
 
 class Kept(Protocol):
     """Where vectors are looked up before a text is embedded, and kept after."""
+
+    def lacking(self, texts: Sequence[str]) -> set[str]:
+        """Those texts whose vectors are not kept."""
+        ...
 
     def read(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """The vectors of those texts that are kept."""
@@ -47,19 +51,28 @@ class VectorCache:
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"Cannot open the vector cache {path}: {error}.") from error
 
+    def lacking(self, texts: Sequence[str]) -> set[str]:
+        """Those texts whose vectors are not kept."""
+        keys = {text_key(self._model, text): text for text in texts}
+        kept = {key for (key,) in self._select("key", list(keys))}
+        return {text for key, text in keys.items() if key not in kept}
+
     def read(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """The vectors of those texts that are kept."""
-        found: dict[str, NDArray[np.float32]] = {}
         keys = {text_key(self._model, text): text for text in texts}
-        wanted = list(keys)
-        for start in range(0, len(wanted), 500):
-            chunk = wanted[start : start + 500]
+        return {
+            keys[key]: np.frombuffer(blob, np.float32)
+            for key, blob in self._select("key, vector", list(keys))
+        }
+
+    def _select(self, columns: str, keys: list[bytes]) -> Iterator[tuple[Any, ...]]:
+        """The rows of these keys; SQLite takes a limited number at once."""
+        for start in range(0, len(keys), 500):
+            chunk = keys[start : start + 500]
             marks = ",".join("?" * len(chunk))
-            rows = self._database.execute(
-                f"SELECT key, vector FROM vectors WHERE key IN ({marks})", chunk
+            yield from self._database.execute(
+                f"SELECT {columns} FROM vectors WHERE key IN ({marks})", chunk
             )
-            found.update((keys[key], np.frombuffer(blob, np.float32)) for key, blob in rows)
-        return found
 
     def write(self, texts: Iterable[str], vectors: NDArray[np.float32]) -> None:
         """Keep these vectors."""

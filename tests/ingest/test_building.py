@@ -58,7 +58,7 @@ def test_chroma_holds_the_same_rows_and_answers_queries_by_role(built):
     assert cosine == pytest.approx(1, abs=1e-4)
     kept = index.collection.get(ids=["2002/1.5#text.0"], include=["documents", "metadatas"])
     assert "The term safeguarding has not been defined" in kept["documents"][0]
-    assert kept["metadatas"][0]["paragraph_id"] == "2002/1.5"
+    assert kept["metadatas"][0] == {"report": "2002", "role": "text", "order": 0} | {"order": kept["metadatas"][0]["order"]}
     from_chroma = index._read_from_chroma()
     assert from_chroma.rows == vectors.rows
     assert np.allclose(from_chroma.matrix, vectors.matrix, atol=1e-5)
