@@ -18,12 +18,14 @@ from assistant.lexicon import Lexicon
 from assistant.personal import find_personal, personal_notice
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
+from assistant.sides import SideAsked, interleaved, side_readings
 from assistant.structured import structured
 from assistant.triage import Sense
-from assistant.wording import Reading, read_question
+from assistant.wording import Asks, Reading, read_question
 from assistant.writing import Writer
 
 LONGEST_QUESTION = 2000  # characters
+FEW_WORDS = 0.2  # of a topic, by rarity, may be missing where only one report answers
 SHOWN = 10  # paragraphs kept in an answer
 KEPT_BACK = (
     "Because the question seems to hold personal data, it was not sent to the language model: "
@@ -87,6 +89,10 @@ class Assistant:
         else:
             extract = self.extractor.extract(reading, passages)
             verdict = self.coverage.judge(reading, passages, extract)
+            if reading.compares and verdict.outcome in (Outcome.ANSWERED, Outcome.NOT_COVERED):
+                passages, extract, verdict = self._compared(
+                    reading, filters, passages, extract, verdict
+                )
         answer = self._judged(question, reading, passages, extract, verdict)
         answer = replace(answer, notices=answer.notices + self._notices(answer, history))
         if self.writer is None or exact is not None or answer.outcome is not Outcome.ANSWERED:
@@ -108,6 +114,44 @@ class Assistant:
                 notices=answer.notices + draft.notices,
                 why=(*answer.why, *draft.why),
             )
+
+    def _compared(
+        self,
+        reading: Reading,
+        filters: Filters,
+        passages: tuple[Passage, ...],
+        extract: Extract,
+        verdict: Verdict,
+    ) -> tuple[tuple[Passage, ...], Extract, Verdict]:
+        """A comparison asked of each report on its own: passages, answer and verdict.
+
+        What was refused as a whole stays refused unless one report answers its own side.
+        """
+        sides = {
+            report_id: SideAsked(
+                side,
+                self.retriever.retrieve(side, SHOWN, replace(filters, reports=(report_id,))),
+            )
+            for report_id, side in side_readings(reading, self.lexicon.reports).items()
+        }
+        if verdict.outcome is not Outcome.ANSWERED and not any(
+            self._answers(side) for side in sides.values()
+        ):
+            return passages, extract, verdict
+        compared = self.extractor.compare(reading, sides)
+        found = interleaved(tuple(sides.values()), SHOWN)
+        if verdict.outcome is Outcome.ANSWERED and compared.statements:
+            return found, compared, verdict
+        return found, compared, exact_verdict(compared)
+
+    def _answers(self, side: SideAsked) -> bool:
+        """Whether one report answers its side of a comparison, where only a topic is asked for."""
+        if side.reading.kind in (Asks.NUMBER, Asks.WHO, Asks.WHY):
+            return False
+        own = self.extractor.extract(side.reading, side.passages)
+        judged = self.coverage.judge(side.reading, side.passages, own)
+        lacking = own.candidates.words_missing if own.candidates is not None else 1.0
+        return judged.outcome is Outcome.ANSWERED and lacking < FEW_WORDS
 
     def _judged(
         self,

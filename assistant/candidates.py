@@ -71,6 +71,7 @@ class Candidates:
     pieces: tuple[Piece, ...]
     features: Vector
     words_missing: float  # share of the question's words, by rarity, that no passage holds
+    terms_held: float = 0.0  # share of the field's words for them that the passages hold
 
     @property
     def nearest(self) -> float:
@@ -107,7 +108,7 @@ class Finder:
         group = np.repeat(np.arange(len(known)), sizes)
         found = tuple(piece for each in known for piece in each.pieces)
         traits = np.vstack([each.traits for each in known])
-        missing, shared = self._shared(reading, known, sizes)
+        missing, held, shared = self._shared(reading, known, sizes)
         columns = [
             *_near(sentence, fact, group),
             *_ranked(first, group),
@@ -116,7 +117,7 @@ class Finder:
             *traits.T,
             *_match(reading, found, traits),
         ]
-        return Candidates(found, np.stack(columns, axis=1).astype(np.float32), missing)
+        return Candidates(found, np.stack(columns, axis=1).astype(np.float32), missing, held)
 
     def nearest_question(self, reading: Reading, passages: Sequence[Passage]) -> float:
         """The highest cosine of the question to an annotated question of these paragraphs."""
@@ -190,8 +191,11 @@ class Finder:
 
     def _shared(
         self, reading: Reading, known: Sequence[_Known], sizes: Sequence[int]
-    ) -> tuple[float, list[Vector]]:
-        """Shares of the question's words, by rarity, in piece, context and paragraph."""
+    ) -> tuple[float, float, list[Vector]]:
+        """Shares of the question's words, by rarity, in piece, context and paragraph.
+
+        Before these the share that no paragraph has, and that of the field's words that one has.
+        """
         asked = self.words.stems(reading.searched_for)
         added = self.words.stems(" ".join(reading.terms))
         own = np.array([self.words.share(asked, stems) for each in known for stems in each.stems])
@@ -200,7 +204,8 @@ class Finder:
         whole = np.repeat([self.words.share(asked, each.words) for each in known], sizes)
         together = frozenset().union(*(each.words for each in known[:5]))
         missing = 1 - self.words.share(asked, together)
-        return missing, [own, context, whole, own - own.max(initial=0.0), field]
+        held = self.words.share(added, together)
+        return missing, held, [own, context, whole, own - own.max(initial=0.0), field]
 
 
 def _mean(matrix: Vector, vectors: Sequence[Vector]) -> Vector:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.corpus import Corpus
 from assistant.domain import Citation, Paragraph, Report, Statement
 from assistant.selecting import Scored
+from assistant.sides import Voice
 
 SILENT = 0.02  # a report whose best sentence has a lower chance than this does not speak
 
@@ -35,12 +36,16 @@ def shares(scored: Sequence[Scored], reports: Sequence[str]) -> dict[str, tuple[
     return sides
 
 
-def silence(sides: Mapping[str, Sequence[Scored]], corpus: Corpus) -> tuple[str, ...]:
-    """One sentence for each report that does not speak."""
+def silence(voices: Mapping[str, Voice], corpus: Corpus) -> tuple[str, ...]:
+    """One sentence for each report that does not speak, or hardly."""
+    said = {
+        Voice.SILENT: "is silent on this: nothing was found in it.",
+        Voice.NEAREST: "says little on this: its nearest words are shown.",
+    }
     return tuple(
-        f"The report of {corpus.report(report_id).date} is silent on this: nothing was found in it."
-        for report_id, own in sides.items()
-        if not own
+        f"The report of {corpus.report(report_id).date} {said[heard]}"
+        for report_id, heard in voices.items()
+        if heard in said
     )
 
 

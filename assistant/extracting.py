@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from itertools import groupby
 from pathlib import Path
 
 from assistant.candidates import Candidates, Finder
@@ -16,12 +15,14 @@ from assistant.domain import Citation, Kind, Paragraph, Passage, Statement
 from assistant.errors import ModelUnavailable
 from assistant.jsonl import read_jsonl
 from assistant.naming import opens_with_body, told_to_act
-from assistant.selecting import Budget, Scored, runs, select
+from assistant.selecting import Budget, Scored, by_paragraph, runs, select
 from assistant.sentence_scoring import SCORER_FILE, Trees, read_trees
 from assistant.sentences import Piece, Role
+from assistant.sides import SideAsked, Voice, voice, without_notes
 from assistant.wording import Asks, Reading
 
 BUDGET_FILE = "answer-budget.json"
+OPEN_WORDS = 60  # of one report on a topic; no further sentence is begun beyond these
 RESTATEMENTS_FILE = "restatements.jsonl"
 Restatements = Mapping[tuple[str, int], tuple[tuple[str, int], ...]]
 
@@ -69,24 +70,47 @@ class Extractor:
         self, reading: Reading, candidates: Candidates, scored: tuple[Scored, ...]
     ) -> Extract:
         """The answer from candidates that have their scores."""
-        parts = {
-            paragraph_id: tuple(group)
-            for paragraph_id, group in groupby(
-                candidates.pieces, key=lambda piece: piece.paragraph.id
-            )
-        }
-        notices: tuple[str, ...] = ()
+        parts = by_paragraph(candidates.pieces)
         if reading.compares:
             sides = shares(scored, reading.reports)
-            notices = silence(sides, self.corpus)
             chosen = [
                 self._select(reading, own, parts, self.budgets.side)
                 for own in sides.values()
                 if own
             ]
-        else:
-            chosen = [self._select(reading, scored, parts, self.budgets.answer)]
-        return self.compose(reading, chosen, scored, candidates, notices)
+            heard = {r: Voice.SPEAKS if own else Voice.SILENT for r, own in sides.items()}
+            notices = silence(heard, self.corpus)
+            return self.compose(reading, chosen, scored, candidates, notices)
+        chosen = [self._select(reading, scored, parts, self.budgets.answer)]
+        return self.compose(reading, chosen, scored, candidates, ())
+
+    def compare(self, reading: Reading, sides: Mapping[str, SideAsked]) -> Extract:
+        """Each report's own answer to the topic of a comparison; empty where all are silent."""
+        found = {
+            report_id: self.finder.find(side.reading, without_notes(side.passages))
+            for report_id, side in sides.items()
+        }
+        every = tuple(found.values())
+        voices = {report_id: voice(own, every) for report_id, own in found.items()}
+        notices = silence(voices, self.corpus)
+        spoken = {r: self.score(own) for r, own in found.items() if voices[r] is not Voice.SILENT}
+        if not spoken:
+            return Extract(notices=notices)
+        chosen = [
+            self._select(
+                sides[r].reading, scored, by_paragraph(found[r].pieces), self._room(sides[r])
+            )
+            for r, scored in spoken.items()
+        ]
+        merged = (each for scored in spoken.values() for each in scored)
+        ranked = tuple(sorted(merged, key=lambda each: (-round(each.score, 6), each.key)))
+        return self.compose(reading, chosen, ranked, found[next(iter(spoken))], notices)
+
+    def _room(self, side: SideAsked) -> Budget:
+        """How much one report may say: a second paragraph where all of a topic is asked for."""
+        if side.reading.context:
+            return self.budgets.side
+        return replace(self.budgets.side, words=OPEN_WORDS, paragraphs=2)
 
     def score(self, candidates: Candidates) -> tuple[Scored, ...]:
         """All candidates with their chance, best first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from assistant.sentences import Piece, Role, before
 
@@ -115,6 +116,12 @@ def _fitting(bullets: Sequence[Piece], budget: Budget) -> int:
         if total > budget.list_words:
             return max(count, 1)
     return len(bullets)
+
+
+def by_paragraph(pieces: Iterable[Piece]) -> dict[str, tuple[Piece, ...]]:
+    """All pieces of each paragraph, by paragraph id; those of one stand together."""
+    grouped = groupby(pieces, key=lambda piece: piece.paragraph.id)
+    return {paragraph_id: tuple(group) for paragraph_id, group in grouped}
 
 
 def runs(pieces: Iterable[Piece]) -> tuple[tuple[Piece, ...], ...]:

@@ -122,6 +122,9 @@ _ORDINAL = re.compile(rf"\b(second|third|fourth|fifth)\b(?: \w+)? {_SOURCE}\b")
 _BOTH = re.compile(
     rf"\b(?:both|two) {_SOURCE}\b|\bbetween the (?:two )?{_SOURCE}\b|\bthe other {_SOURCE}\b"
     r"|\b(?:then and now|(?:\w+) years apart|over the years between)\b"
+    r"|\bthen (?:vs|versus|and|against|compared (?:with|to)) .*\b(?:now|later|afterwards)\b"
+    r"|\b(?:first|earlier|older) (?:and|with|to|or|vs|versus)(?: the)? (?:third|later|newer)"
+    rf" {_SOURCE}\b"
 )
 _LATER = re.compile(r"\blater\??$|\blater\b|\bafterwards\b|\bsince\b|\bby the time of\b")
 
@@ -237,14 +240,16 @@ def wants(question: str) -> tuple[Wants, ...]:
     return tuple(want for want, cue in _WANTS if cue.search(text))
 
 
-_CUT = re.compile(r"[,;:]\s+(?:and\s+|but\s+)?|\s+(?:and|but|vs\.?|versus|while|whereas|than)\s+")
+CLAUSE_CUT = re.compile(
+    r"[,;:]\s+(?:and\s+|but\s+)?|\s+(?:and|but|vs\.?|versus|while|whereas|than)\s+"
+)
 
 
 def clauses(question: str, reports: Sequence[Report]) -> tuple[tuple[str, str], ...]:
     """What a comparison asks of each report, where a clause names one: (report id, clause)."""
     oldest, newest = reports[0].id, reports[-1].id
     found: dict[str, list[str]] = {}
-    for clause in _CUT.split(question):
+    for clause in CLAUSE_CUT.split(question):
         named = set(named_reports(clause, reports))
         if not named and _LATER.search(clause.lower()):
             named = {newest}

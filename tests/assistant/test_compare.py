@@ -1,13 +1,25 @@
 """Two reports side by side: each side cited, and silence said."""
 
-from assistant.compare import columns, shares, silence
-from assistant.domain import Citation, Statement
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from assistant.build import load_corpus
+from assistant.candidates import FEATURES, Candidates
+from assistant.compare import columns, shares
+from assistant.domain import Citation, Kind, Statement
+from assistant.lexicon import build_lexicon
 from assistant.selecting import Budget, Scored
 from assistant.sentences import pieces
-from assistant.wording import Asks, Reading
+from assistant.settings import Settings
+from assistant.sides import SideAsked, Voice, bare_topic, side_readings, voice, without_notes
+from assistant.wording import Asks, Reading, Wants, named_reports, read_question
 from tests.assistant.test_extracting import CORPUS, LATER, REVIEWS, STAFF, extractor, found
 
 BOTH = ("2002", "2008")
+REAL = load_corpus(Settings())
+LEXICON = build_lexicon(REAL, Settings())
 READING = Reading("q", "serious case reviews completed time", kind=Asks.COMPARISON, reports=BOTH)
 
 
@@ -34,10 +46,85 @@ def test_a_side_without_a_likely_sentence_is_silent() -> None:
     unlikely = [Scored(pieces(LATER)[0], 0.001), Scored(pieces(REVIEWS)[0], 0.5)]
     sides = shares(unlikely, BOTH)
     assert sides["2008"] == ()
-    assert silence(sides, CORPUS)[0].startswith("The report of July 2008")
 
 
 def test_statements_stand_under_the_report_they_cite() -> None:
     citation = Citation(1, LATER, "", 0, 5)
     sides = columns([Statement("x", (1,)), Statement("y", ())], [citation], BOTH, CORPUS)
     assert [len(side.statements) for side in sides] == [0, 1]
+
+
+def heard(nearest: float, missing: float, held: float = 0.0) -> Candidates:
+    """Candidates of which only what tells whether a report speaks is known."""
+    features = np.zeros((1, len(FEATURES)), np.float32)
+    features[0, FEATURES.index("nearest")] = nearest
+    return Candidates(pieces(LATER)[:1], features, missing, held)
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "expected"),
+    [
+        (heard(0.3, 1.0), heard(0.7, 0.0), Voice.SILENT),  # the other report has all the words
+        (heard(0.3, 0.9), heard(0.3, 0.9), Voice.SILENT),  # neither has
+        (heard(0.3, 0.1), heard(0.7, 0.0), Voice.NEAREST),
+        (heard(0.3, 1.0, held=0.9), heard(0.7, 0.0), Voice.NEAREST),
+        (heard(0.6, 1.0), heard(0.7, 0.0), Voice.SPEAKS),  # said in other words
+        (heard(0.5, 0.0), heard(0.7, 0.0), Voice.SPEAKS),
+    ],
+)
+def test_how_a_report_speaks(own: Candidates, other: Candidates, expected: Voice) -> None:
+    assert voice(own, [own, other]) is expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "compare what both reports say about private fostering",
+        "What did 2002 and 2008 each say about private fostering?",
+        "private fostering in 2002 vs 2008",
+        "How did private fostering change between the first and the third report?",
+        "Do the two reports differ on private fostering?",
+        "private fostering: then and now",
+    ],
+)
+def test_each_report_is_asked_for_the_topic_alone(question: str) -> None:
+    reading = read_question(question, (), LEXICON)
+    assert reading.reports == BOTH
+    sides = side_readings(reading, LEXICON.reports)
+    for report, side in sides.items():
+        assert side.reports == (report,)
+        assert not side.compares
+        assert "private fostering" in side.searched_for
+        assert not {"compare", "both", "2002", "2008", "report"} & set(side.searched_for.split())
+
+
+def test_each_report_is_asked_for_its_own_part() -> None:
+    question = "What did the 2002 report find on case reviews, and what was recommended in 2008?"
+    sides = side_readings(read_question(question, (), LEXICON), LEXICON.reports)
+    assert Wants.RECOMMENDATION in sides["2008"].wants
+    assert Wants.RECOMMENDATION not in sides["2002"].wants
+
+
+def test_reports_named_together_by_their_order() -> None:
+    for question in ("the first and third reports on vetting", "rules then and police later on"):
+        assert named_reports(question, LEXICON.reports) == BOTH
+    assert bare_topic("the first and third reports on vetting") == "on vetting"
+
+
+def test_notes_and_glossary_entries_do_not_speak_for_a_report() -> None:
+    paragraphs = [REAL.paragraph(each) for each in ("2008/letter", "2002/H/GP", "2002/4.39")]
+    kept = without_notes(found(*paragraphs))
+    assert [passage.paragraph.id for passage in kept] == ["2002/4.39"]
+    assert paragraphs[0].kind is Kind.NOTE
+
+
+def test_a_comparison_is_made_of_each_reports_own_answer() -> None:
+    reading = replace(READING, reports=("2002",))
+    sides = {
+        "2002": SideAsked(reading, found(REVIEWS, STAFF)),
+        "2008": SideAsked(replace(reading, reports=("2008",)), found(LATER)),
+    }
+    extract = extractor(Budget()).compare(READING, sides)
+    both = columns(extract.statements, extract.citations, BOTH, CORPUS)
+    assert both[0].statements[0].text.startswith("In October 2002: ")
+    assert both[1].statements[0].text == f"In July 2008: {LATER.text}"

@@ -1,0 +1,138 @@
+"""A comparison as one question for each report: its topic without the words that compare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from assistant.candidates import Candidates
+from assistant.conversation import topic
+from assistant.domain import Kind, Paragraph, Passage, Report
+from assistant.wording import CLAUSE_CUT, Reading, named_reports, question_kind, wants
+
+FAR = 0.42  # a report with nothing so near to the topic may be silent
+FARTHER = 0.34  # with nothing even so near, what it says is only the nearest
+LACKING = 0.5  # share of the words that another report has on the topic, and of the field's words
+NEARLY_ALL = 0.8  # share of the topic's words that a silent report lacks whatever others have
+_REPORT = (
+    r"(?:reports?|reviews?|inspections?|inspectors?|inspectorates?|documents?|jcirs?|jcis?|ones?"
+    r"|summar(?:y|ies)|papers?|publications?)"
+)
+_BEFORE = (
+    r"(?:(?:in|by|of|from|under|at|between|since|until|to|and|versus|vs\.?|with|across|for|the) )*"
+)
+_COMPARING = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b{_BEFORE}(?:first|earlier|older) (?:and|with|to|or|vs|versus)(?: the)?"
+        rf" (?:third|later|newer) {_REPORT}\b",
+        rf"\b{_BEFORE}(?:both|two)(?: \w+)? {_REPORT}\b",
+        rf"\b{_BEFORE}(?:19|20)\d\d(?: (?:\w+ )?{_REPORT})?\b",
+        rf"\b{_BEFORE}(?:first|second|third|earlier|later|latest|last|previous|original|newer|older"
+        rf"|other)(?: \w+)? {_REPORT}\b",
+        r"\bcompar\w+(?: and contrast)?(?: (?:with|to))?\b|\b(?:vs\.?|versus)(?=\s|$)|\bcontrast\b"
+        r"|\b(?:any |what (?:is|are|was|were) the )?differ\w*(?: between)?\b",
+        r"\b(?:then|now|later|afterwards|by then|over the years|over time)\b"
+        r"|\b\w+ years (?:apart|on|later)\b",
+        rf"\bbetween the {_REPORT}\b|\bchange[ds]?\b",
+        r"\bwhat (?:both|each|they)(?: of them)? (?:say|says|said)\b",
+        r"^\s*what (?:say|says|said) (?:about|on|of)\b",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SideAsked:
+    """What a comparison asks of one report, and the passages of that report."""
+
+    reading: Reading
+    passages: tuple[Passage, ...]
+
+
+def side_readings(reading: Reading, reports: Sequence[Report]) -> Mapping[str, Reading]:
+    """The question that a comparison puts to each report that it names, in their order."""
+    whole = bare_topic(reading.searched_for) or reading.searched_for
+    own = _fragments(reading, reports)
+    each_has_one = all(report in own for report in reading.reports)
+    sides: dict[str, Reading] = {}
+    for report in reading.reports:
+        fragment = own.get(report, "") if each_has_one else ""
+        clause = bare_topic(fragment)
+        apart = len(topic(clause)) > 1
+        sides[report] = replace(
+            reading,
+            question=whole,
+            searched_for=whole,
+            asked=clause if apart else whole,
+            context=whole if apart else "",
+            thin=False,
+            kind=question_kind(clause if apart else whole),
+            wants=wants(fragment or reading.asked or whole),
+            reports=(report,),
+            clauses=(),
+            cited=(),
+        )
+    return sides
+
+
+def bare_topic(question: str) -> str:
+    """The question without the reports that it names and the words that set them side by side.
+
+    >>> bare_topic("How did the 2002 and 2008 reports differ on private fostering?")
+    'How did on private fostering?'
+    """
+    for pattern in _COMPARING:
+        question = " ".join(pattern.sub(" ", question).split())
+    question = re.sub(r"\s+([?.,:;])", r"\1", question)
+    return re.sub(r"^[\s,:;.&?]+|[\s,:;]+$", "", question)
+
+
+def _fragments(reading: Reading, reports: Sequence[Report]) -> dict[str, str]:
+    """The parts of the question that each name one report."""
+    found: dict[str, list[str]] = {}
+    for fragment in CLAUSE_CUT.split(reading.asked or reading.question):
+        named = named_reports(fragment, reports)
+        if not named and re.search(r"\blater\b|\bafterwards\b", fragment, re.IGNORECASE):
+            named = reading.reports[-1:]
+        if len(named) == 1:
+            found.setdefault(named[0], []).append(fragment)
+    return {report: ", ".join(parts) for report, parts in found.items()}
+
+
+def without_notes(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages that say something of the matter, not of the document or of a name."""
+    return tuple(
+        p for p in passages if p.paragraph.kind is not Kind.NOTE and not in_glossary(p.paragraph)
+    )
+
+
+def in_glossary(paragraph: Paragraph) -> bool:
+    """Whether it only spells out an abbreviation."""
+    return paragraph.kind is Kind.DEFINITION and "Glossary" in "".join(paragraph.headings[:1])
+
+
+class Voice(StrEnum):
+    """How a report speaks of the topic of a comparison."""
+
+    SPEAKS = "speaks"
+    NEAREST = "nearest"  # only words that are near to it were found
+    SILENT = "silent"
+
+
+def voice(found: Candidates, others: Sequence[Candidates]) -> Voice:
+    """How the report with these candidates speaks, beside the candidates of every report."""
+    least = min(each.words_missing for each in others)
+    lacking = (found.words_missing - least) / max(1 - least, 0.01)
+    unknown = lacking > LACKING or found.words_missing > NEARLY_ALL
+    if found.nearest < FAR and unknown and found.terms_held < LACKING:
+        return Voice.SILENT
+    return Voice.NEAREST if found.nearest < FARTHER else Voice.SPEAKS
+
+
+def interleaved(sides: Sequence[SideAsked], count: int) -> tuple[Passage, ...]:
+    """The passages of all sides by turns, each once."""
+    longest = max((len(side.passages) for side in sides), default=0)
+    turns = [s.passages[at] for at in range(longest) for s in sides if at < len(s.passages)]
+    return tuple(turns[:count])
