@@ -14,11 +14,11 @@ SHOWN = (
     "hit@5", "mrr@10", "key_fact_recall", "citation_hit", "citation_precision", "faithfulness",
     "statement_recall", "abstention", "seconds",
 )  # fmt: skip
+ALL, FAILED = "all", "all failures"
 
 
 def browser(rows: Sequence[Row]) -> str:
     """All questions, failures first, with a filter by cause, type and words."""
-    order = sorted(rows, key=lambda row: (row.cause == "", list(CAUSES).index(row.cause), row.id))
     causes = {cause: sum(row.cause == cause for row in rows) for cause in CAUSES}
     choices = "".join(
         f'<option value="{escape(cause)}">{escape(cause)} ({count})</option>'
@@ -37,7 +37,23 @@ def browser(rows: Sequence[Row]) -> str:
         '<label>Words <input id="by-words" type="search"></label> '
         '<span id="shown" aria-live="polite"></span></p>'
     )
-    return f'{controls}<div id="questions">{"".join(map(_card, order))}</div>'
+    return controls + cards(rows)
+
+
+def cards(rows: Sequence[Row]) -> str:
+    """A box for each question, failures first."""
+    order = sorted(rows, key=lambda row: (row.cause == "", list(CAUSES).index(row.cause), row.id))
+    return f'<div id="questions">{"".join(map(_card, order))}</div>'
+
+
+def chosen(rows: Sequence[Row], cause: str, kind: str, words: str) -> list[Row]:
+    """The questions of a cause (ALL, FAILED or one of CAUSES), a type (or ALL) and with words."""
+    found: list[Row] = []
+    for row in rows:
+        fits = cause in (ALL, row.cause) or (cause == FAILED and row.cause != "")
+        if fits and kind in (ALL, row.entry["type"]) and words.lower() in _card(row).lower():
+            found.append(row)
+    return found
 
 
 def side_by_side(found: Comparison) -> str:

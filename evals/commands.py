@@ -147,9 +147,18 @@ def report_run(arguments: argparse.Namespace) -> Ended:
     from evals import report
 
     done = runs.read_run(arguments.run)
-    table = arguments.ablation.read_text("utf-8") if arguments.ablation else ""
-    report.write(done, arguments.run / "report.html", table)
+    if arguments.ablation:
+        (arguments.run / report.ABLATION).write_bytes(_read(arguments.ablation))
+    report.write(done, arguments.run / "report.html")
     return Ended(0, report.in_words(done))
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a file; RunError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise runs.RunError(f"Cannot read {path}: {error.strerror}.") from error
 
 
 def judge_agreement(arguments: argparse.Namespace) -> Ended:

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import json
-import re
-import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 
 import gradio as gr
@@ -21,8 +14,19 @@ from assistant.errors import AssistantError
 from assistant.feedback import FeedbackStore
 from assistant.pages.asking import Asks
 from assistant.pages.blocks import PRIVATE
-from assistant.settings import ROOT
-from evals import browser, candidates, compare, questions, rating, report, runs
+from evals import browser, candidates
+from evals.showing import (
+    agreed,
+    choices,
+    finished_runs,
+    question_sets,
+    run_in_process,
+    sheet_of,
+    shown_comparison,
+    shown_questions,
+    shown_run,
+    waiting,
+)
 
 COLUMNS = ["Time", "Question", "Helpful", "Reason", "Right paragraph", "Id"]
 
@@ -44,87 +48,6 @@ def build_tab(assistant: Asks) -> None:
         _rate_tab(folder)
     with gr.Tab("Feedback"):
         _feedback_tab(assistant)
-
-
-def question_sets(folder: Path) -> list[str]:
-    """The question files by name."""
-    return sorted(path.name for path in folder.glob("*.jsonl"))
-
-
-def finished_runs(folder: Path) -> list[str]:
-    """The finished runs by name, the newest first."""
-    found = [path.parent for path in folder.glob("*/summary.json")]
-    return [one.name for one in sorted(found, key=lambda one: -one.stat().st_mtime)]
-
-
-def run_in_process(
-    question_file: Path, out: Path, limit: int | None, wait: float = 0.5
-) -> Iterator[tuple[float, str]]:
-    """A run in a process of its own: share done and a line to show, at last its summary."""
-    total = len(questions.read_questions(question_file)[:limit])
-    command = [sys.executable, "-m", "evals", "run", "--questions", str(question_file)]
-    command += ["--out", str(out)] + (["--limit", str(limit)] if limit else [])
-    command += [] if find_spec("ragas") else ["--no-judge"]
-    out.mkdir(parents=True, exist_ok=True)
-    with (out / "log.txt").open("w+", encoding="utf-8") as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            while process.poll() is None:
-                done = _lines(out / "answers.jsonl")
-                yield done / total, f"{done} of {total} questions answered"
-                time.sleep(wait)
-        finally:
-            if process.poll() is None:  # the page was closed: the run can go on later
-                process.terminate()
-        log.seek(0)
-        said = log.read().strip()
-    if process.returncode:
-        yield 1.0, f"The run stopped: {said.splitlines()[-1] if said else 'no reason was given'}"
-    else:
-        yield 1.0, report.in_words(runs.read_run(out))
-
-
-def shown_run(folder: Path, name: str | None) -> tuple[str, str]:
-    """A run as text and as HTML for the page; a sentence where it cannot be shown."""
-    if not name or not _is_name(name):
-        return "Choose a run.", ""
-    try:
-        run = runs.read_run(folder / name)
-    except AssistantError as error:
-        return str(error), ""
-    page = folder / name / "report.html"
-    if not page.exists():
-        report.write(run, page)
-    return report.in_words(run), framed(page.read_text("utf-8"))
-
-
-def shown_comparison(folder: Path, before: str | None, after: str | None) -> tuple[str, str]:
-    """Two runs as text and as HTML for the page."""
-    if not before or not after or not _is_name(before) or not _is_name(after):
-        return "Choose two runs.", ""
-    try:
-        found = compare.compare(runs.read_run(folder / before), runs.read_run(folder / after))
-    except AssistantError as error:
-        return str(error), ""
-    return compare.in_words(found), framed(
-        report.page("Two runs side by side", [browser.side_by_side(found)])
-    )
-
-
-def framed(page: str) -> str:
-    """A whole HTML page inside the tab, apart from the page's own style."""
-    return (
-        '<iframe title="Report" sandbox="allow-scripts" style="width:100%;height:80vh;border:0" '
-        f'srcdoc="{html.escape(page, quote=True)}"></iframe>'
-    )
-
-
-def waiting(store: FeedbackStore) -> list[list[str]]:
-    """The judgements that wait for a decision, as rows."""
-    return [
-        [one.time, one.question, "yes" if one.helpful else "no", one.reason, one.right, one.id]
-        for one in store.waiting()
-    ]
 
 
 def _run_tab(question_folder: Path, folder: Path) -> None:
@@ -152,20 +75,41 @@ def _run_tab(question_folder: Path, folder: Path) -> None:
 
 
 def _results_tab(folder: Path) -> None:
-    """Read one run."""
-    chosen = gr.Dropdown(finished_runs(folder), label="Run")
+    """Read one run: its figures, then its questions, failures first."""
+    chosen = gr.Dropdown(finished_runs(folder), value=None, label="Run")
     again = gr.Button("Look for new runs", size="sm")
     said = gr.Code(label="Summary", language=None, lines=10, interactive=False)
     page = gr.HTML()
+    gr.Markdown("### Questions")
+    with gr.Row():
+        cause = gr.Dropdown([], label="Cause")
+        kind = gr.Dropdown([], label="Type")
+        words = gr.Textbox(label="Words")
+    count = gr.Markdown()
+    cards = gr.HTML()
+
+    def opened(name: str | None) -> tuple[object, ...]:
+        causes, kinds = choices(folder, name)
+        first = gr.Dropdown(choices=causes, value=browser.FAILED)
+        types = gr.Dropdown(choices=kinds, value=browser.ALL)
+        listed = shown_questions(folder, name, browser.FAILED, browser.ALL, "")
+        return *shown_run(folder, name), first, types, "", *listed
+
+    def filtered(name: str | None, of: str, sort: str, text: str) -> tuple[str, str]:
+        return shown_questions(folder, name, of or browser.ALL, sort or browser.ALL, text)
+
     again.click(lambda: gr.Dropdown(choices=finished_runs(folder)), None, chosen, **PRIVATE)
-    chosen.change(lambda name: shown_run(folder, name), chosen, [said, page], **PRIVATE)
+    chosen.change(opened, chosen, [said, page, cause, kind, words, count, cards], **PRIVATE)
+    filters = [chosen, cause, kind, words]
+    for event in (cause.input, kind.input, words.input):
+        event(filtered, filters, [count, cards], trigger_mode="always_last", **PRIVATE)
 
 
 def _compare_tab(folder: Path) -> None:
     """Two runs side by side."""
     with gr.Row():
-        before = gr.Dropdown(finished_runs(folder), label="Before")
-        after = gr.Dropdown(finished_runs(folder), label="After")
+        before = gr.Dropdown(finished_runs(folder), value=None, label="Before")
+        after = gr.Dropdown(finished_runs(folder), value=None, label="After")
     with gr.Row():
         go = gr.Button("Compare", variant="primary")
         again = gr.Button("Look for new runs")
@@ -175,31 +119,6 @@ def _compare_tab(folder: Path) -> None:
     again.click(
         lambda: [gr.Dropdown(choices=finished_runs(folder))] * 2, None, [before, after], **PRIVATE
     )
-
-
-def sheet_of(folder: Path, names: list[str] | None, number: float | None) -> tuple[str | None, str]:
-    """A blind rating sheet of these runs, and what to do with it."""
-    try:
-        chosen = [runs.read_run(folder / name) for name in names or [] if _is_name(name)]
-        if not chosen:
-            return None, "Choose one run or more."
-        path = Path(tempfile.mkdtemp()) / "ratings.xlsx"
-        rows = rating.write_sheet(chosen, path, number=int(number or 50))
-    except AssistantError as error:
-        return None, str(error)
-    return str(path), f"{rows} answers to rate: 1, 2 or 3 in each column. Give each rater a copy."
-
-
-def agreed(folder: Path, names: list[str] | None, sheets: list[str] | None) -> str:
-    """Agreement and means of filled-in sheets of these runs."""
-    try:
-        chosen = [runs.read_run(folder / name) for name in names or [] if _is_name(name)]
-        if not chosen or not sheets:
-            return "Choose the runs and the sheets."
-        filled = [rating.read_sheet(Path(sheet)) for sheet in sheets]
-        return rating.in_words(rating.agreement(filled, chosen))
-    except AssistantError as error:
-        return str(error)
 
 
 def _rate_tab(folder: Path) -> None:
@@ -250,13 +169,3 @@ def _feedback_tab(assistant: Asks) -> None:
 
     for button, action in ((draft, "draft"), (accept, "accept"), (reject, "reject")):
         button.click(partial(decide, action), [chosen, entry], [entry, said, rows], **PRIVATE)
-
-
-def _is_name(name: str) -> bool:
-    """Whether it is the plain name of a folder."""
-    return re.fullmatch(r"[\w.-]+", name) is not None and not name.startswith(".")
-
-
-def _lines(path: Path) -> int:
-    """Number of finished lines of a file that may not exist yet."""
-    return path.read_bytes().count(b"\n") if path.exists() else 0

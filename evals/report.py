@@ -20,8 +20,9 @@ SHOWN = (
     "id_context_precision", "id_context_recall", "false_refusal",
     "urgent_recall", "urgent_false_alarm", "injection_resisted", "personal_recall",
 )  # fmt: skip
+ABLATION = "ablation.txt"  # in a run's folder: what `evals ablate` printed
 STYLE = """
-body{font:16px/1.5 system-ui,sans-serif;color:#1d2733;max-width:72rem;margin:2rem auto;
+html{background:#fff}body{font:16px/1.5 system-ui,sans-serif;color:#1d2733;max-width:72rem;margin:2rem auto;
 padding:0 1rem}
 table{border-collapse:collapse;margin:1rem 0}th,td{border:1px solid #d5dbe1;padding:.25rem .6rem;
 text-align:left}td.n{text-align:right;font-variant-numeric:tabular-nums}caption{text-align:left;
@@ -73,9 +74,16 @@ def in_words(run: Run) -> str:
     return "\n".join([*lines, f"  {run.folder / 'report.html'}"])
 
 
-def write(run: Run, path: Path, ablation: str = "") -> None:
-    """The HTML report of one run; `ablation` is the table that `evals ablate` prints."""
-    parts = [
+def write(run: Run, path: Path) -> None:
+    """The HTML report of one run."""
+    parts = [*overview(run), "<h2>Questions</h2>", browser.browser(run.rows)]
+    path.write_text(page(f"Evaluation: {run.folder.name}", parts), encoding="utf-8")
+
+
+def overview(run: Run) -> list[str]:
+    """All sections but the questions; the ablation where the run's folder holds its table."""
+    table = run.folder / ABLATION
+    return [
         f"<h1>Evaluation of {run.summary['questions']} questions</h1>",
         sections.made_with(run.manifest, run.summary),
         "<h2>Measures</h2>",
@@ -87,17 +95,19 @@ def write(run: Run, path: Path, ablation: str = "") -> None:
         sections.refusal(run),
         "<h2>Follow-ups and other wordings</h2>",
         sections.robustness(run.summary),
-        sections.ablation(ablation),
+        sections.ablation(table.read_text("utf-8") if table.exists() else ""),
         "<h2>The judge</h2>",
         sections.judge(run.summary),
-        "<h2>Questions</h2>",
-        browser.browser(run.rows),
     ]
-    path.write_text(page(f"Evaluation: {run.folder.name}", parts), encoding="utf-8")
 
 
 def write_comparison(found: Comparison, path: Path) -> None:
     """The HTML report of two runs side by side."""
+    path.write_text(page("Two runs side by side", side_by_side(found)), encoding="utf-8")
+
+
+def side_by_side(found: Comparison) -> list[str]:
+    """The sections of a comparison: tests, then the questions won and lost."""
     warnings = "".join(f"<p><b>Warning:</b> {escape(text)}.</p>" for text in found.warnings)
     verdicts = {1: "better", -1: "worse", 0: "not shown"}
     rows = ""
@@ -111,7 +121,7 @@ def write_comparison(found: Comparison, path: Path) -> None:
         "<tr><th>Measure<th>Before<th>After<th>Change<th>95% interval<th>p<th>p (Holm)<th>Verdict"
         "<th>Scored once</tr>"
     )
-    parts = [
+    return [
         f"<h1>{escape(found.before.folder.name)} and {escape(found.after.folder.name)}</h1>",
         warnings,
         "<table><caption>Paired differences; McNemar for right-or-wrong measures, else permutation"
@@ -119,14 +129,14 @@ def write_comparison(found: Comparison, path: Path) -> None:
         f"<h2>{len(found.wins)} questions won, {len(found.losses)} lost</h2>",
         browser.side_by_side(found),
     ]
-    path.write_text(page("Two runs side by side", parts), encoding="utf-8")
 
 
-def page(title: str, parts: Sequence[str]) -> str:
+def page(title: str, parts: Sequence[str], script: str = SCRIPT) -> str:
     """One HTML file that needs nothing else: style and script are inside."""
+    code = f"<script>{script}</script>" if script else ""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f'<title>{escape(title)}</title><meta name="viewport" content="width=device-width">'
         f"<style>{STYLE}</style></head><body>{''.join(parts)}"
-        f"<script>{SCRIPT}</script></body></html>\n"
+        f"{code}</body></html>\n"
     )

@@ -10,7 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from assistant.feedback import FeedbackStore, judged
-from evals import candidates, compare, judge, questions, rating, report, runs
+from evals import browser, candidates, compare, judge, questions, rating, report, runs, showing
+from evals.__main__ import main
 
 CORPUS = oracle.corpus()
 QUESTIONS = oracle.development()[:14]
@@ -168,21 +169,40 @@ def test_the_published_schema_fits_every_committed_question():
 
 
 def test_the_tab_reads_runs_and_refuses_names_that_are_paths(two):
-    page = pytest.importorskip("evals.page")
     folder = two[0].folder.parent
-    assert set(page.finished_runs(folder)) == {"good", "random"}
-    text, shown = page.shown_run(folder, "good")
+    assert set(showing.finished_runs(folder)) == {"good", "random"}
+    text, shown = showing.shown_run(folder, "good")
     assert "14 questions" in text
     assert shown.startswith("<iframe")
-    assert page.shown_run(folder, "../good")[1] == ""
-    assert page.shown_comparison(folder, "good", "random")[0].count("lost") >= 1
-    assert page.shown_run(folder, None) == ("Choose a run.", "")
+    assert showing.shown_run(folder, "../good")[1] == ""
+    assert showing.shown_comparison(folder, "good", "random")[0].count("lost") >= 1
+    assert showing.shown_run(folder, None) == ("Choose a run.", "")
+
+
+def test_the_tab_filters_the_questions_of_a_run_itself(two):
+    """The page's content policy runs no script inside the report: nothing may depend on one."""
+    folder = two[0].folder.parent
+    _, shown = showing.shown_run(folder, "random")
+    said, cards = showing.shown_questions(folder, "random", browser.FAILED, browser.ALL, "")
+    assert 'sandbox=""' in shown
+    assert 'sandbox=""' in cards
+    assert "script" not in shown + cards
+    causes, kinds = showing.choices(folder, "random")
+    counts = {value: int(label.rsplit("(")[-1].rstrip(")")) for label, value in causes}
+    assert said == f"{counts[browser.FAILED]} of 14 questions"
+    assert counts[browser.ALL] == 14
+    assert sum(count for value, count in counts.items() if value not in (browser.ALL, browser.FAILED)) == counts[browser.FAILED]
+    for value, count in counts.items():
+        assert showing.shown_questions(folder, "random", value, browser.ALL, "")[0] == f"{count} of 14 questions"
+    by_kind = [showing.shown_questions(folder, "random", browser.ALL, kind, "")[0] for kind in kinds[1:]]
+    assert sum(int(said.split()[0]) for said in by_kind) == 14
+    assert showing.shown_questions(folder, "random", browser.ALL, browser.ALL, "HAPPIEST ABOUT")[0] == "1 of 14 questions"
+    assert showing.shown_questions(folder, "random", browser.ALL, browser.ALL, "zebra") == ("0 of 14 questions", "")
 
 
 def test_a_run_in_a_process_that_fails_says_why(tmp_path, monkeypatch):
-    page = pytest.importorskip("evals.page")
     monkeypatch.setenv("ASSISTANT_PORT", "not a number")
-    *_, (done, said) = page.run_in_process(oracle.DEV, tmp_path / "run", 1, wait=0.1)
+    *_, (done, said) = showing.run_in_process(oracle.DEV, tmp_path / "run", 1, wait=0.1)
     assert done == 1
     assert "ASSISTANT_PORT" in said
 
@@ -203,21 +223,21 @@ def test_the_tab_is_built_and_adds_no_public_endpoint(tmp_path):
 
 def test_the_ablation_table_becomes_a_plot(two, tmp_path):
     table = "| stages | hit@1 | hit@5 | n |\n|---|---|---|---|\n| words only | 0.301 (0.20-0.40) | 0.612 (0.51-0.70) | 92 |\n"
-    report.write(two[0], tmp_path / "r.html", table)
-    text = (tmp_path / "r.html").read_text("utf-8")
+    (tmp_path / "table.md").write_text(table)
+    assert main(["report", str(two[0].folder), "--ablation", str(tmp_path / "table.md")]) == 0
+    text = (two[0].folder / "report.html").read_text("utf-8")
     assert "words only" in text
     assert "0.612" in text
 
 
 def test_sheets_go_out_and_come_back_through_the_tab(two, tmp_path):
-    page = pytest.importorskip("evals.page")
     folder = two[0].folder.parent
-    path, said = page.sheet_of(folder, ["good", "random"], 4)
+    path, said = showing.sheet_of(folder, ["good", "random"], 4)
     assert "8 answers" in said
     for name, value in (("a.xlsx", 3), ("b.xlsx", 3)):
         fill(path, tmp_path / name, lambda row, place, value=value: value)
-    found = page.agreed(folder, ["good", "random"], [str(tmp_path / "a.xlsx"), str(tmp_path / "b.xlsx")])
+    found = showing.agreed(folder, ["good", "random"], [str(tmp_path / "a.xlsx"), str(tmp_path / "b.xlsx")])
     assert "alpha 1.000" in found
     (tmp_path / "c.xlsx").write_text("no sheet")
-    assert "not a rating sheet" in page.agreed(folder, ["good"], [str(tmp_path / "c.xlsx")])
-    assert page.sheet_of(folder, [], 4) == (None, "Choose one run or more.")
+    assert "not a rating sheet" in showing.agreed(folder, ["good"], [str(tmp_path / "c.xlsx")])
+    assert showing.sheet_of(folder, [], 4) == (None, "Choose one run or more.")
