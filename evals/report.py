@@ -22,7 +22,8 @@ SHOWN = (
 )  # fmt: skip
 ABLATION = "ablation.txt"  # in a run's folder: what `evals ablate` printed
 STYLE = """
-html{background:#fff}body{font:16px/1.5 system-ui,sans-serif;color:#1d2733;max-width:72rem;margin:2rem auto;
+html{background:#fff}
+body{font:16px/1.5 system-ui,sans-serif;color:#1d2733;max-width:72rem;margin:2rem auto;
 padding:0 1rem}
 table{border-collapse:collapse;margin:1rem 0}th,td{border:1px solid #d5dbe1;padding:.25rem .6rem;
 text-align:left}td.n{text-align:right;font-variant-numeric:tabular-nums}caption{text-align:left;
