@@ -179,13 +179,20 @@ def refusal_scores(refused: Sequence[bool], should: Sequence[bool]) -> tuple[flo
 
 
 def risk_coverage(confidence: Sequence[float], right: Sequence[float]) -> list[tuple[float, float]]:
-    """Accuracy of the k surest answers, for every k: points of (coverage, accuracy)."""
-    order = sorted(range(len(right)), key=lambda i: (-confidence[i], i))
-    total = 0.0
+    """Accuracy of the k surest answers, for every k: points of (coverage, accuracy).
+
+    Answers that are equally sure count with their mean: their order means nothing.
+    """
+    equal: dict[float, list[float]] = {}
+    for sure, value in zip(confidence, right, strict=True):
+        equal.setdefault(sure, []).append(value)
+    total, count = 0.0, 0
     points: list[tuple[float, float]] = []
-    for count, place in enumerate(order, start=1):
-        total += right[place]
-        points.append((count / len(order), total / count))
+    for sure in sorted(equal, reverse=True):
+        mean = sum(equal[sure]) / len(equal[sure])
+        for _ in equal[sure]:
+            total, count = total + mean, count + 1
+            points.append((count / len(right), total / count))
     return points
 
 

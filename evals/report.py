@@ -10,7 +10,6 @@ from evals import browser, plots, sections
 from evals.catalogue import BY_NAME
 from evals.compare import Comparison
 from evals.runs import Run
-from evals.scoring import RANKED
 
 SHOWN = (
     "hit@1", "hit@3", "hit@5", "hit@10", "coverage@5", "mrr@10", "ndcg@10", "key_fact_recall",
@@ -65,13 +64,13 @@ def in_words(run: Run) -> str:
             lines.append(
                 f"  {BY_NAME[name].title}: scored {of['scored']}/{of['of']}, see the report"
             )
-    for why, share in summed["abstention"].items():
-        lines.append(f"  {'Abstention, ' + why:36} {share:.3f}")
-    if set(summed["modes"]) != {RANKED}:
-        lines.append(
-            f"  median {summed['median_words']:.0f} words, "
-            f"p50 {summed['p50_seconds']:.3f} s, p95 {summed['p95_seconds']:.3f} s"
-        )
+    for name, i in summed.get("figures", {}).items():
+        span = f"[{i['low']:.3f}, {i['high']:.3f}]"
+        lines.append(f"  {name[0].upper() + name[1:]:36} {i['mean']:.3f}  {span}  n={i['n']}")
+    follow = summed["followups"]
+    if follow["n"]:
+        typed, resolved = follow["raw"]["hit@5"], follow["resolved"]["hit@5"]
+        lines.append(f"  Follow-ups: hit at 5 {typed:.3f} as typed, {resolved:.3f} as resolved")
     return "\n".join([*lines, f"  {run.folder / 'report.html'}"])
 
 

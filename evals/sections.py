@@ -103,15 +103,15 @@ def refusal(run: Run) -> str:
     bins = [(entry["score"], entry["right"]) for entry in summary["calibration"]]
     seconds = [row.values["seconds"] for row in run.rows]
     table = "".join(
-        f"<tr><td>{escape(why)}</td><td class=n>{share:.3f}</td></tr>"
-        for why, share in summary["abstention"].items()
+        f"<tr><td>{escape(name)}</td><td class=n>{entry['mean']:.3f}</td>"
+        f"<td class=n>[{entry['low']:.3f}, {entry['high']:.3f}]</td>"
+        f"<td class=n>{entry['n']}</td></tr>"
+        for name, entry in summary.get("figures", {}).items()
     )
-    r = summary["refusal"]
     return (
-        f"<p>Refusing: precision {r['precision']:.3f}, recall {r['recall']:.3f}, F1 {r['f1']:.3f}; "
-        f"area under the risk-coverage curve {summary['coverage_accuracy']['aurc']:.3f}; "
-        f"p50 {summary['p50_seconds']:.3f} s, p95 {summary['p95_seconds']:.3f} s.</p>"
-        f"<table><caption>Right outcome where the reports do not say it</caption>{table}</table>"
+        "<table><caption>Right outcome where the reports do not say it (abstention), refusing, "
+        "area under the risk-coverage curve, length and time</caption>"
+        f"<tr><th>Figure<th>Value<th>95% interval<th>Questions</tr>{table}</table>"
         '<div class="plots">'
         + plots.lines("Accuracy of the surest answers", points, "share answered", "citation hit")
         + plots.lines(
@@ -127,22 +127,28 @@ def robustness(summary: Mapping[str, Any]) -> str:
     follow = summary["followups"]
     text = (
         f"<p>{follow['n']} follow-ups: hit at 5 {follow['raw']['hit@5']:.3f} as typed, "
-        f"{follow['resolved']['hit@5']:.3f} as resolved in the conversation.</p>"
+        f"{follow['resolved']['hit@5']:.3f} as resolved in the conversation"
     )
+    gain = follow.get("gain", {}).get("hit@5")
+    text += f" (gain [{gain['low']:+.3f}, {gain['high']:+.3f}]).</p>" if gain else ".</p>"
     if not summary["robustness"]:
         return text
-    names = ("agreement", "hit@5", "mrr@10", "key_fact_recall", "citation_hit")
-    head = (
-        "<tr><th>Wording<th>n<th>Same citations" + "".join(f"<th>{n}" for n in names[1:]) + "</tr>"
-    )
+    names = ("hit@5", "mrr@10", "key_fact_recall", "citation_hit")
+    head = "<tr><th>Wording<th>n<th>Same citations" + "".join(f"<th>{n}" for n in names) + "</tr>"
     rows = "".join(
         f"<tr><td>{escape(style)}</td><td class=n>{entry['n']}</td>"
         f"<td class=n>{entry['agreement']:.3f}</td>"
-        + "".join(f"<td class=n>{entry[name]:+.3f}</td>" for name in names[1:])
+        + "".join(f"<td class=n>{_change(entry, name)}</td>" for name in names)
         + "</tr>"
         for style, entry in summary["robustness"].items()
     )
     return f"{text}<table><caption>Change against the first wording</caption>{head}{rows}</table>"
+
+
+def _change(entry: Mapping[str, Any], name: str) -> str:
+    """A change with its interval."""
+    of = entry["intervals"][name]
+    return f"{of['mean']:+.3f} [{of['low']:+.2f}, {of['high']:+.2f}]"
 
 
 def ablation(table: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from evals import measures, statistics
 from evals.catalogue import MEASURES
+from evals.figures import confidence, figures, refused
 from evals.judged import OFFLINE, Judged
 from evals.scoring import RANKED, Scored
 
@@ -21,6 +22,8 @@ SLICED = (
     "false_refusal",
     "abstention",
 )
+FOLLOWED = ("hit@5", "mrr@10")  # of follow-ups, as typed and as resolved
+CHANGED = ("hit@5", "mrr@10", "key_fact_recall", "citation_hit")  # by another wording
 
 
 def summarise(scored: Sequence[Scored], *, seed: int = 0) -> dict[str, Any]:
@@ -44,8 +47,9 @@ def summarise(scored: Sequence[Scored], *, seed: int = 0) -> dict[str, Any]:
         "refusal": _refusal(scored),
         "intervals": {name: as_entry(interval) for name, interval in intervals.items()},
         "slices": slices(scored, seed),
-        "followups": _followups(scored),
-        "robustness": robustness(scored),
+        "figures": {name: as_entry(one) for name, one in figures(scored, seed).items()},
+        "followups": _followups(scored, seed),
+        "robustness": robustness(scored, seed),
         "coverage_accuracy": _coverage_accuracy(scored),
         "calibration": calibration(scored),
         "overlap": _overlap(scored),
@@ -124,29 +128,28 @@ def _extremes(scored: Sequence[Scored]) -> dict[str, Any]:
 def _refusal(scored: Sequence[Scored]) -> dict[str, float]:
     """Precision, recall and F1 of refusing; a crash is neither an answer nor a refusal."""
     scored = [one for one in scored if one.record["mode"] != RANKED]
-    refused = [one.record["outcome"] != "answered" and not one.record["error"] for one in scored]
     should = ["answered" not in one.question.accepted for one in scored]
-    precision, recall, both = measures.refusal_scores(refused, should)
+    precision, recall, both = measures.refusal_scores([refused(one) for one in scored], should)
     return {"precision": precision, "recall": recall, "f1": both}
 
 
-def _followups(scored: Sequence[Scored]) -> dict[str, Any]:
-    """Retrieval of follow-ups as typed and as resolved in the conversation."""
+def _followups(scored: Sequence[Scored], seed: int) -> dict[str, Any]:
+    """Retrieval of follow-ups as typed and as resolved in the conversation, and the gain."""
     asked = [one for one in scored if "raw_hit@5" in one.values]
+    typed = {name: column(asked, f"raw_{name}") for name in FOLLOWED}
+    resolved = {name: column(asked, name) for name in FOLLOWED}
     return {
         "n": len(asked),
-        "raw": {
-            "hit@5": _mean(column(asked, "raw_hit@5")),
-            "mrr@10": _mean(column(asked, "raw_mrr@10")),
-        },
-        "resolved": {
-            "hit@5": _mean(column(asked, "hit@5")),
-            "mrr@10": _mean(column(asked, "mrr@10")),
+        "raw": {name: _mean(values) for name, values in typed.items()},
+        "resolved": {name: _mean(values) for name, values in resolved.items()},
+        "gain": {
+            name: as_entry(statistics.paired_bootstrap(typed[name], resolved[name], seed))
+            for name in FOLLOWED
         },
     }
 
 
-def robustness(scored: Sequence[Scored]) -> dict[str, dict[str, float]]:
+def robustness(scored: Sequence[Scored], seed: int = 0) -> dict[str, dict[str, Any]]:
     """For each way of wording: the change against the same questions as first asked.
 
     `agreement` is the mean overlap (Jaccard) of the paragraphs cited for both wordings.
@@ -156,18 +159,23 @@ def robustness(scored: Sequence[Scored]) -> dict[str, dict[str, float]]:
     for one in scored:
         if one.question.base in first:
             pairs[one.question.style].append((first[one.question.base], one))
-    found: dict[str, dict[str, float]] = {}
+    found: dict[str, dict[str, Any]] = {}
     for style, both in sorted(pairs.items()):
-        found[style] = {"n": len(both), "agreement": _mean([_agreement(a, b) for a, b in both])}
-        for name in ("hit@5", "mrr@10", "key_fact_recall", "citation_hit"):
-            changes = [b.values[name] - a.values[name] for a, b in both if name in a.values]
-            found[style][name] = _mean(changes)
+        columns = {"agreement": [_agreement(a, b) for a, b in both]}
+        for name in CHANGED:
+            columns[name] = [b.values[name] - a.values[name] for a, b in both if name in a.values]
+        intervals = {name: statistics.bootstrap(of, seed) for name, of in columns.items()}
+        found[style] = {
+            "n": len(both),
+            **{name: round(interval.mean, 6) for name, interval in intervals.items()},
+            "intervals": {name: as_entry(interval) for name, interval in intervals.items()},
+        }
     return found
 
 
 def calibration(scored: Sequence[Scored], bins: int = 5) -> list[dict[str, float]]:
     """Answered questions in bins of equal size by the score of the first passage."""
-    sure = sorted((_confidence(one), one.values.get("citation_hit", 0.0)) for one in _given(scored))
+    sure = sorted((confidence(one), one.values.get("citation_hit", 0.0)) for one in _given(scored))
     found: list[dict[str, float]] = []
     for number in range(bins):
         part = sure[number * len(sure) // bins : (number + 1) * len(sure) // bins]
@@ -185,7 +193,7 @@ def calibration(scored: Sequence[Scored], bins: int = 5) -> list[dict[str, float
 def _coverage_accuracy(scored: Sequence[Scored]) -> dict[str, Any]:
     """How right the surest answers are; an answer to an unanswerable question is wrong."""
     given = _given(scored)
-    sure = [_confidence(one) for one in given]
+    sure = [confidence(one) for one in given]
     right = [one.values.get("citation_hit", 0.0) for one in given]
     points = measures.risk_coverage(sure, right)
     return {"aurc": measures.aurc(sure, right), "points": [list(point) for point in points]}
@@ -194,11 +202,6 @@ def _coverage_accuracy(scored: Sequence[Scored]) -> dict[str, Any]:
 def _given(scored: Sequence[Scored]) -> list[Scored]:
     """The questions that were answered."""
     return [one for one in scored if one.record["outcome"] == "answered"]
-
-
-def _confidence(one: Scored) -> float:
-    """The score of the first passage, the only figure of confidence a record holds."""
-    return float(one.record["retrieved"][0]["score"]) if one.record["retrieved"] else 0.0
 
 
 def _overlap(scored: Sequence[Scored]) -> dict[str, float]:

@@ -134,6 +134,11 @@ def test_the_surest_answers_first():
     assert m.aurc([0.9, 0.1, 0.5], [1.0, 0.0, 1.0]) == pytest.approx((0 + 0 + 1 / 3) / 3)
 
 
+def test_equally_sure_answers_have_no_order():
+    assert m.risk_coverage([0.5, 0.5], [0.0, 1.0]) == [(0.5, 0.5), (1.0, 0.5)]
+    assert m.risk_coverage([0.5, 0.5], [1.0, 0.0]) == m.risk_coverage([0.5, 0.5], [0.0, 1.0])
+
+
 def test_percentiles_interpolate_like_numpy():
     numpy = pytest.importorskip("numpy")
     values = [0.3, 0.1, 0.9, 0.4]
