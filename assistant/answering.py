@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.asked_for import NOT_THE_RULE, asks_for_the_rule
+from assistant.claims import Claims, denial
 from assistant.corpus import Corpus
 from assistant.covering import Coverage, Verdict
 from assistant.dated import dated_notices
@@ -43,6 +45,7 @@ class Assistant:
     retriever: Retriever
     extractor: Extractor
     coverage: Coverage
+    claims: Claims
     writer: Writer | None = None  # None: answers are extractive
     sense: Sense | None = None  # None: the guard goes by words alone
 
@@ -88,11 +91,14 @@ class Assistant:
             passages = cited_first(exact, passages)
         else:
             extract = self.extractor.extract(reading, passages)
-            verdict = self.coverage.judge(reading, passages, extract)
+            heard = replace(extract, notices=()) if reading.compares else extract
+            verdict = self.coverage.judge(reading, passages, heard)
             if reading.compares and verdict.outcome in (Outcome.ANSWERED, Outcome.NOT_COVERED):
                 passages, extract, verdict = self._compared(
                     reading, filters, passages, extract, verdict
                 )
+        if exact is None and verdict.outcome is Outcome.ANSWERED:
+            verdict = self._borne_out(reading, extract, verdict)
         answer = self._judged(question, reading, passages, extract, verdict)
         answer = replace(answer, notices=answer.notices + self._notices(answer, history))
         if self.writer is None or exact is not None or answer.outcome is not Outcome.ANSWERED:
@@ -114,6 +120,13 @@ class Assistant:
                 notices=answer.notices + draft.notices,
                 why=(*answer.why, *draft.why),
             )
+
+    def _borne_out(self, reading: Reading, extract: Extract, verdict: Verdict) -> Verdict:
+        """The verdict, or the refusal of what the question says that the reports do not."""
+        said = self.claims.denied(reading, extract)
+        if not said:
+            return verdict
+        return Verdict(Outcome.NOT_COVERED, verdict.why, denial(said, extract, self.corpus))
 
     def _compared(
         self,
@@ -182,9 +195,10 @@ class Assistant:
     def _notices(self, answer: Answer, history: Sequence[Turn]) -> tuple[str, ...]:
         """Emergency lines, personal-data and dated-guidance notices due with this answer."""
         foreign = emergency_notice() if seems_not_english(answer.question) else ""
-        personal = personal_notice(answer.question)
+        ruled = answer.outcome is Outcome.ANSWERED and asks_for_the_rule(answer.question)
+        found = (NOT_THE_RULE if ruled else "", foreign, personal_notice(answer.question))
         dated = dated_notices(answer, self.corpus, first=not history)
-        return (*(notice for notice in (foreign, personal) if notice), *dated)
+        return (*filter(None, found), *dated)
 
 
 def exact_verdict(extract: Extract) -> Verdict:

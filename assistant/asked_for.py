@@ -45,6 +45,18 @@ _PRESENT = re.compile(
     r"|this year|these days|how (?:do|can) (?:i|we)\b)",
     re.IGNORECASE,
 )
+_RULE = re.compile(
+    r"\b(?:can|may|could|should|must|shall) (?:i|we|my|our|you)\b|\b(?:am i|are we) (?:allowed"
+    r"|obliged|required|permitted|entitled|supposed|able)\b|\b(?:do|would) (?:i|we) (?:have|need) to\b"
+    r"|\b(?:is it|would it be|isn't it) (?:legal|illegal|lawful|unlawful|ok|okay|allowed|permitted"
+    r"|against the law|a breach)\b|\bwhat (?:does the law|is the law|are the rules|are my duties)\b"
+    r"|\bwithout (?:\w+ ){0,2}(?:consent|permission)\b",
+    re.IGNORECASE,
+)
+NOT_THE_RULE = (
+    "This is what inspectors found in 2002 or 2008, not today's rule on what you may or must do: "
+    "look in current law, statutory guidance and your local procedures."
+)
 _NOUN = re.compile(
     r"\b(?:what|which|whose|how m[ae]ny|how much) ((?:\w+ ){0,3}?\w+?)(?: (?:of|was|were|is|are"
     r"|did|do|does|had|has|have|that|in|on|for|to|should|must|could|can|would|will|they|the|a|an"
@@ -101,6 +113,11 @@ def noun_missing(question: str, held: frozenset[str], stems: Stems) -> bool:
 def asks_for_the_present(question: str) -> bool:
     """Whether the question is about today or about what the reader should do."""
     return _PRESENT.search(question) is not None
+
+
+def asks_for_the_rule(question: str) -> bool:
+    """Whether the reader asks what may or must be done, by law or by the rules of today."""
+    return _RULE.search(question) is not None
 
 
 def _has_figure(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.answering import Assistant
 from assistant.candidates import Finder
+from assistant.claims import Claims
 from assistant.corpus import Corpus
 from assistant.covering import build_coverage
 from assistant.embedding import fingerprint
@@ -36,6 +37,7 @@ def build_assistant(settings: Settings) -> Assistant:
         retriever=retriever,
         extractor=build_extractor(corpus, finder, settings.data_dir),
         coverage=build_coverage(corpus, finder, settings.data_dir),
+        claims=Claims(finder),
         writer=build_writer(corpus, settings),
         sense=Sense(retriever.embed, fingerprint(settings)),
     )

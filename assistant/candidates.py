@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.corpus import Corpus
-from assistant.domain import Kind, Passage
+from assistant.domain import Kind, Paragraph, Passage
 from assistant.sentences import Piece, Role, pieces, quoted
 from assistant.traits import TRAITS, traits_of
 from assistant.word_weights import WordWeights, searched_words
@@ -127,6 +127,18 @@ class Finder:
             matrix, places = self._vectors.vectors_of(passage.paragraph.id, "question")
             if len(places):
                 best = max(best, float((matrix @ vector).max()))
+        return best
+
+    def nearest_piece(self, paragraphs: Sequence[Paragraph], text: str) -> tuple[float, str]:
+        """The highest cosine of a text to a piece of these paragraphs, and the piece's words."""
+        vector = self._vectors.embed(text)
+        best = (0.0, "")
+        for paragraph in paragraphs:
+            own = self._known(Passage(paragraph, 0.0)).pieces
+            matrix, orders = self._vectors.vectors_of(paragraph.id, "sentence")
+            near = (matrix @ vector).tolist() if len(orders) else []
+            for nearness, order in zip(near, orders, strict=True):
+                best = max(best, (float(nearness), own[order].text))
         return best
 
     def noted(self, passages: Sequence[Passage]) -> frozenset[str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from assistant.bearing import NO_INTERVAL, interval_missing, unfit
 from assistant.candidates import Candidates, Finder
 from assistant.citations import check, cut
 from assistant.compare import opening, shares, silence
@@ -81,8 +82,12 @@ class Extractor:
             heard = {r: Voice.SPEAKS if own else Voice.SILENT for r, own in sides.items()}
             notices = silence(heard, self.corpus)
             return self.compose(reading, chosen, scored, candidates, notices)
-        chosen = [self._select(reading, scored, parts, self.budgets.answer)]
-        return self.compose(reading, chosen, scored, candidates, ())
+        out = unfit(reading, candidates, scored, self.finder.words)
+        fit = tuple(each for each in scored if each.key not in out)
+        answer = self._select(reading, fit, parts, self.budgets.answer)
+        kept = tuple(p for p in answer if (p.paragraph.id, p.order) not in out)
+        missing = interval_missing(reading, [piece.text for piece in kept])
+        return self.compose(reading, [kept], fit, candidates, (NO_INTERVAL,) if missing else ())
 
     def compare(self, reading: Reading, sides: Mapping[str, SideAsked]) -> Extract:
         """Each report's own answer to the topic of a comparison; empty where all are silent."""

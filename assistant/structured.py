@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.corpus import Corpus
+from assistant.counts import counted
 from assistant.domain import Filters, Kind, Paragraph
 from assistant.extracting import Extract
 from assistant.keyword import words_of
@@ -43,6 +44,7 @@ def structured(reading: Reading, corpus: Corpus, filters: Filters) -> Extract | 
         or overview(asked, corpus, held)
         or authors(asked, corpus, held)
         or areas(asked, corpus, held)
+        or counted(asked, reading, corpus, held)
     )
     return found if found and (found.statements or found.notices) else None
 

@@ -1,0 +1,78 @@
+"""Sentences that do not bear on the question though they look like it: foreign intervals, entries.
+
+An interval answers "how often" only where its own sentence speaks of what is asked; an entry of
+the glossary answers only a question for a meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.candidates import FEATURES, Candidates
+from assistant.conversation import topic
+from assistant.selecting import Key, Scored
+from assistant.sides import in_glossary
+from assistant.word_weights import WordWeights
+from assistant.wording import Asks, Reading
+
+HOW_OFTEN = re.compile(
+    r"\bhow (?:often|frequently|regularly)\b|\b(?:what|which) (?:interval|frequency)\b"
+)
+_INTERVAL = re.compile(
+    r"\b(?:(?:once|twice) (?:a|an|every|each|per|in)\b|(?:every|each) (?:\w+ )?(?:years?|months?"
+    r"|weeks?|days?)|monthly|weekly|annual\w*|yearly|quarterly|daily|fortnightly"
+    r"|(?:two|three|four|five|six|\d+)[- ](?:year|month|week|day)s?"
+    r"|per (?:year|annum|month|week))\b",
+    re.IGNORECASE,
+)
+_INSPECTING = re.compile(
+    r"\binspect\w*|\bofsted\b|\bssi\b|\bhmi\w*\b|\bchi\b|\bhm[ic]?cpsi\b|\bhmmcsi\b", re.IGNORECASE
+)
+_LOOSELY = re.compile(
+    r"\b(?:rarely|seldom|never|always|regular\w*|frequen\w*|often|sometimes|routine\w*)\b", re.I
+)
+NO_INTERVAL = "Not covered: no interval is given for this; what is said nearest to it is shown."
+CERTAIN = 0.8  # a question so near to a known question of the sentence is about the same
+ENOUGH = 0.4  # share of the asked-for words, by rarity, that the sentence must have
+
+
+def asks_how_often(reading: Reading) -> bool:
+    """Whether an interval is asked for."""
+    return HOW_OFTEN.search((reading.asked or reading.question).lower()) is not None
+
+
+def unfit(
+    reading: Reading, candidates: Candidates, scored: Sequence[Scored], words: WordWeights
+) -> frozenset[Key]:
+    """The sentences that may not be chosen for this question; none where nothing else is left."""
+    asked = reading.asked or reading.question
+    meaning = reading.kind is Asks.DEFINITION
+    entries = () if meaning else [each.key for each in scored if in_glossary(each.piece.paragraph)]
+    foreign = _foreign_intervals(asked, candidates, words) if asks_how_often(reading) else ()
+    found = frozenset((*entries, *foreign))
+    return found if len(found) < len(scored) else frozenset()
+
+
+def _foreign_intervals(asked: str, candidates: Candidates, words: WordWeights) -> list[Key]:
+    """Sentences with an interval of something else than what the question asks about."""
+    wanted = words.stems(" ".join(sorted(topic(asked))))
+    inspecting = _INSPECTING.search(asked) is not None
+    near = candidates.features[:, FEATURES.index("fact")]
+    found: list[Key] = []
+    for piece, nearness in zip(candidates.pieces, near, strict=True):
+        if not _INTERVAL.search(piece.text):
+            continue
+        inspection = _INSPECTING.search(piece.text) is not None
+        own = words.share(wanted, frozenset(words.all_stems(piece.text)))
+        alike = inspecting == inspection and (inspecting or own >= ENOUGH)
+        if nearness < CERTAIN and not alike:
+            found.append((piece.paragraph.id, piece.order))
+    return found
+
+
+def interval_missing(reading: Reading, quotes: Sequence[str]) -> bool:
+    """Whether an interval is asked for and no quote has one, or says at least how regularly."""
+    if not asks_how_often(reading):
+        return False
+    return not any(_INTERVAL.search(quote) or _LOOSELY.search(quote) for quote in quotes)

@@ -1,0 +1,162 @@
+"""Counts, intervals and meanings: what is quoted counts, times or means the thing asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answering import Assistant
+from assistant.asked_for import NOT_THE_RULE, asks_for_the_rule
+from assistant.bearing import NO_INTERVAL, asks_how_often
+from assistant.build import build_assistant, load_corpus
+from assistant.counts import counted
+from assistant.domain import Outcome
+from assistant.lexicon import build_lexicon
+from assistant.settings import Settings
+from assistant.sides import in_glossary
+from assistant.wording import read_question
+
+CORPUS = load_corpus(Settings())
+LEXICON = build_lexicon(CORPUS, Settings())
+
+
+@pytest.fixture(scope="module")
+def assistant() -> Assistant:
+    return build_assistant(Settings())
+
+
+def counting(question: str) -> list[str]:
+    """The paragraphs that count what a question asks for."""
+    reading = read_question(question, (), LEXICON)
+    found = counted(reading.asked, reading, CORPUS, CORPUS.paragraphs)
+    return [citation.paragraph.id for citation in found.citations] if found else []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many YOIs were there",
+        "How many young offender institutions are there?",
+        "how many YOIs",
+    ],
+)
+def test_every_number_of_the_thing_is_shown(question: str) -> None:
+    assert counting(question) == ["2002/3.28", "2002/8.2", "2002/A/19"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many LSCBs are there",  # eight ACPCs are no LSCBs
+        "how many areas had no lead doctor?",
+        "How many YOIs did the inspectors find unsafe?",
+        "how many years did it take",
+    ],
+)
+def test_another_count_is_left_to_the_search(question: str) -> None:
+    assert counting(question) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("How often should reviews be held?", True),
+        ("how regularly are YOIs inspected", True),
+        ("How many visits were there?", False),
+    ],
+)
+def test_an_interval_is_asked_for(question: str, asks: bool) -> None:
+    assert asks_how_often(read_question(question, (), LEXICON)) is asks
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "foreign"),
+    [
+        ("how often should a social worker visit a child in care", "every five years"),
+        ("how often should police officers be vetted", "every five years"),
+        ("how often do GPs go on training", "annual inspection"),
+        ("how often must foster carers be checked again", "weekly reviews"),
+    ],
+)
+def test_an_interval_of_something_else_is_not_shown(
+    assistant: Assistant, question: str, foreign: str
+) -> None:
+    answer = assistant.ask(question)
+    assert all(foreign not in statement.text for statement in answer.statements)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "interval"),
+    [
+        ("how often do prisons get inspected", "every five years"),
+        ("How often is Ofsted meant to publish what came out of case reviews?", "annually"),
+        ("how often are the council's children's services inspected by the SSI", "five years"),
+    ],
+)
+def test_the_interval_of_the_thing_is_shown(
+    assistant: Assistant, question: str, interval: str
+) -> None:
+    answer = assistant.ask(question)
+    assert any(interval in statement.text for statement in answer.statements)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("question", ["is CAFCASS any good", "CAMHS", "how well did the CPS do?"])
+def test_an_entry_of_the_glossary_is_no_finding(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert not any(in_glossary(citation.paragraph) for citation in answer.citations)
+
+
+@pytest.mark.slow
+def test_an_entry_of_the_glossary_tells_a_meaning(assistant: Assistant) -> None:
+    answer = assistant.ask("what does CAMHS stand for")
+    assert in_glossary(answer.citations[0].paragraph)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "question",
+    ["how often should a core group meet", "how often should health visitors see a baby"],
+)
+def test_an_interval_that_is_not_given_is_said_to_be_missing(
+    assistant: Assistant, question: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.outcome is not Outcome.ANSWERED or NO_INTERVAL in answer.notices
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "can I share information about a child without the parents consent",
+        "Am I allowed to tell the school?",
+        "do we have to check volunteers",
+        "Is it legal to search a pupil?",
+        "Should we tell the parents before making a referral?",
+        "What does the law say about keeping records?",
+    ],
+)
+def test_a_question_for_the_rule_of_today(question: str) -> None:
+    assert asks_for_the_rule(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Could inspectors see the files?",
+        "What should the Home Office do?",
+        "Did staff share information with schools?",
+        "What did the inspectors find on consent?",
+    ],
+)
+def test_a_question_for_findings_is_no_question_for_the_rule(question: str) -> None:
+    assert not asks_for_the_rule(question)
+
+
+@pytest.mark.slow
+def test_findings_are_not_taken_for_the_rule_of_today(assistant: Assistant) -> None:
+    answer = assistant.ask("can I share information about a child without the parents consent")
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.notices[0] == NOT_THE_RULE or NOT_THE_RULE in answer.notices
