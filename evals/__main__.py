@@ -11,7 +11,7 @@ from typing import TypeAlias
 from assistant.errors import AssistantError
 from assistant.settings import ROOT
 from assistant.standard_output import reader_may_leave
-from evals import commands, importing, tools
+from evals import commands, importing, running, tools
 
 DATA = ROOT / "data"
 BASELINE = DATA / "runs" / "baseline"
@@ -72,16 +72,19 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _running(commands_of: Commands) -> None:
-    """run, report, judge."""
+    """run, suite, report, judge."""
     one = commands_of.add_parser("run", help="ask every question and write a run folder")
     one.add_argument("--questions", type=Path, required=True, help="a JSON-lines question file")
     one.add_argument("--out", type=Path, required=True, help="folder of the run")
     one.add_argument("--split", choices=("tune", "hold"), default="", help="only this half")
-    one.add_argument("--limit", type=int, help="only the first questions")
-    one.add_argument("--seed", type=int, default=0, help="of the bootstrap intervals")
     one.add_argument("--cache", type=Path, help="records of the same assistant to use again")
-    one.add_argument("--no-judge", action="store_true", help="leave faithfulness out")
-    one.set_defaults(command=commands.run)
+    _of_every_run(one)
+    one.set_defaults(command=running.run)
+    one = commands_of.add_parser("suite", help="every question set, and the judge against people")
+    one.add_argument("--folder", type=Path, default=DATA / "questions", help="of question files")
+    one.add_argument("--out", type=Path, required=True, help="folder of the runs")
+    _of_every_run(one)
+    one.set_defaults(command=running.suite)
     one = commands_of.add_parser("report", help="write the HTML report of a run again")
     one.add_argument("run", type=Path)
     one.add_argument("--ablation", type=Path, help="what `evals ablate` printed")
@@ -89,6 +92,13 @@ def _running(commands_of: Commands) -> None:
     one = commands_of.add_parser("judge", help="the offline judge against hand-labelled verdicts")
     one.add_argument("--pairs", type=Path, default=DATA / "judge" / "pairs.jsonl")
     one.set_defaults(command=commands.judge_agreement)
+
+
+def _of_every_run(one: argparse.ArgumentParser) -> None:
+    """The options of run and suite."""
+    one.add_argument("--limit", type=int, help="only the first questions")
+    one.add_argument("--seed", type=int, default=0, help="of the bootstrap intervals")
+    one.add_argument("--no-judge", action="store_true", help="leave faithfulness out")
 
 
 def _comparing(commands_of: Commands) -> None:

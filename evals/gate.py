@@ -65,6 +65,11 @@ def _whole(run: Run, baseline: Run) -> list[Broken]:
     for name, figures in run.summary["judged"].items():
         if figures["coverage"] < JUDGED:
             found.append(Broken(name, f"only {figures['scored']} of {figures['of']} were judged"))
+    for name, was in baseline.summary["judged"].items():
+        now = run.summary["judged"].get(name)
+        if now and now["judge"] != was["judge"]:
+            reason = f"judged by {now['judge']}, the baseline by {was['judge']}: not comparable"
+            found.append(Broken(name, reason))
     if "faithfulness" in baseline.summary["judged"] and not run.summary["judged"]:
         found.append(Broken("faithfulness", "was not judged"))
     return found

@@ -16,9 +16,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from evals.asking import read_records
+from evals.measures import percentile
 from evals.questions import QuestionsError
 from evals.runs import Run
-from evals.statistics import cohen_kappa, krippendorff_alpha
+from evals.statistics import LEVEL, Interval, cohen_kappa, krippendorff_alpha
 
 ASPECTS = {
     "correct": "Is the answer right? 1 wrong, 2 partly, 3 right",
@@ -26,6 +27,7 @@ ASPECTS = {
     "useful": "Would it help you in practice? 1 no, 2 somewhat, 3 yes",
 }
 HEAD = ("key", "question", "answer", "cited words", *ASPECTS, "remark")
+RESAMPLES = 500  # for the interval of alpha
 WIDTHS = (14, 40, 70, 70, 12, 12, 12, 40)
 
 
@@ -34,7 +36,7 @@ class Ratings:
     """How far the raters agree on one aspect, and what they say of each run."""
 
     aspect: str
-    alpha: float  # Krippendorff, ordinal, all raters
+    alpha: Interval  # Krippendorff, ordinal, all raters; over the answers rated
     kappa: float  # Cohen, mean over pairs of raters; 0 with one rater
     rated: int
     means: Mapping[str, float]  # by run
@@ -126,7 +128,7 @@ def agreement(
         found.append(
             Ratings(
                 aspect,
-                krippendorff_alpha(items, ordinal=True),
+                _alpha(items, seed),
                 sum(kappas) / len(kappas) if kappas else 0.0,
                 len(keys),
                 {name: sum(values) / len(values) for name, values in means.items()},
@@ -135,12 +137,26 @@ def agreement(
     return found
 
 
+def _alpha(items: Sequence[Sequence[int | None]], seed: int) -> Interval:
+    """Krippendorff's alpha with its interval over answers drawn with replacement."""
+    whole = krippendorff_alpha(items, ordinal=True)
+    if not items:
+        return Interval(whole, whole, whole, 0)
+    rng = random.Random(seed)
+    drawn = [
+        krippendorff_alpha(rng.choices(items, k=len(items)), ordinal=True) for _ in range(RESAMPLES)
+    ]
+    low, high = percentile(drawn, (1 - LEVEL) / 2), percentile(drawn, (1 + LEVEL) / 2)
+    return Interval(whole, low, high, len(items))
+
+
 def in_words(found: Sequence[Ratings]) -> str:
     """Agreement and means as lines of text."""
     lines: list[str] = []
     for one in found:
         means = ", ".join(f"{name} {mean:.2f}" for name, mean in sorted(one.means.items()))
-        agreed = f"alpha {one.alpha:.3f}, kappa {one.kappa:.3f}"
+        alpha = f"alpha {one.alpha.mean:.3f} [{one.alpha.low:.3f}, {one.alpha.high:.3f}]"
+        agreed = f"{alpha}, kappa {one.kappa:.3f}"
         lines.append(f"{one.aspect:10} {one.rated} rated, {agreed}; {means}")
     return "\n".join(lines)
 

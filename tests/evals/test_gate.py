@@ -82,3 +82,10 @@ def test_a_run_without_a_judge_does_not_pass_as_faithful(baseline, tmp_path):
     run = runs.run(oracle.Oracle(CORPUS, QUESTIONS), CORPUS, plan)
     assert "faithfulness: was not judged" in gate.in_words(gate.gate(run, baseline))
     assert run.summary["judge"] == "no judge: faithfulness was not scored"
+
+
+def test_verdicts_of_another_judge_do_not_pass_as_comparable(baseline, tmp_path):
+    run = evaluate(oracle.Oracle(CORPUS, QUESTIONS), tmp_path)
+    run.summary["judged"]["faithfulness"]["judge"] = "ollama:small"
+    found = gate.in_words(gate.gate(run, baseline))
+    assert "faithfulness: judged by ollama:small, the baseline by offline judge: not comparable" in found

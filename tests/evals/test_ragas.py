@@ -131,7 +131,7 @@ def evaluated(server, tmp_path, monkeypatch, **more_settings):
     monkeypatch.setenv("EVAL_JUDGE_REPEATS", "2")
     for name, value in more_settings.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("evals.commands.judge_cache", lambda settings: tmp_path / "cache")
+    monkeypatch.setattr("evals.running.judge_cache", lambda settings: tmp_path / "cache")
     out = tmp_path / "run"
     assert main(["run", "--questions", str(oracle.DEV), "--out", str(out), "--limit", "3"]) == 0
     return runs.read_run(out)

@@ -118,11 +118,13 @@ def test_raters_who_agree_agree_and_their_means_are_by_run(two, tmp_path):
     first = fill(path, tmp_path / "a.xlsx", lambda row, place: 1 + row % 3)
     second = fill(path, tmp_path / "b.xlsx", lambda row, place: 1 + row % 3)
     found = rating.agreement([first, second], two)
-    assert [one.alpha for one in found] == [1, 1, 1]
+    assert [(one.alpha.low, one.alpha.mean, one.alpha.high) for one in found] == [(1, 1, 1)] * 3
     assert [one.kappa for one in found] == [1, 1, 1]
     assert set(found[0].means) == {"good", "random"}
     third = fill(path, tmp_path / "c.xlsx", lambda row, place: 3 - row % 3)
-    assert rating.agreement([first, third], two)[0].alpha < 0
+    apart = rating.agreement([first, third], two)[0].alpha
+    assert apart.low < apart.mean < 0
+    assert apart.low < apart.high
 
 
 def test_a_wrong_rating_is_named_by_its_line(two, tmp_path):

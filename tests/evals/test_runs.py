@@ -2,6 +2,9 @@
 
 import csv
 import json
+import subprocess
+import sys
+import time
 from dataclasses import replace
 
 import jsonschema
@@ -194,3 +197,27 @@ def test_a_benign_message_is_neither_refused_nor_wanted(tmp_path):
     assert "abstention" not in done.rows[0].values
     assert done.rows[0].values["urgent_false_alarm"] == 0
     assert json.loads((tmp_path / "summary.json").read_text("utf-8"))["abstention"] == {}
+
+
+@pytest.mark.slow
+def test_a_run_that_is_killed_loses_no_finished_question(tmp_path):
+    """The command itself, stopped by SIGKILL in the middle and started again."""
+    out = tmp_path / "run"
+    command = [sys.executable, "-m", "evals", "run", "--questions", str(oracle.DEV), "--out", str(out), "--no-judge"]
+    answers = out / "answers.jsonl"
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=oracle.DATA.parent)
+    try:
+        until = time.monotonic() + 120
+        while not (answers.exists() and answers.read_bytes().count(b"\n") >= 5) and time.monotonic() < until:
+            time.sleep(0.005)
+    finally:
+        process.kill()
+        process.wait()
+    kept = answers.read_bytes()
+    finished = kept[: kept.rindex(b"\n") + 1]
+    assert 5 <= finished.count(b"\n") < 104
+    with pytest.raises(runs.RunError, match="is not a finished run"):
+        runs.read_run(out)
+    subprocess.run(command, check=True, capture_output=True, cwd=oracle.DATA.parent)
+    assert answers.read_bytes().startswith(finished)
+    assert len(runs.read_run(out).rows) == 104
