@@ -6,7 +6,7 @@ import random
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,17 +19,18 @@ from assistant.library import load_corpus
 from assistant.settings import Settings
 from ingest.building import build_index, token_counter
 from ingest.entries import entries
+from ingest.memory import resident
 from ingest.parsing import parse_bundled
 
-STEPS = 4  # memory readings in the large ingestion
+EVERY = 5000  # texts between two readings of the memory
 
 
 def bench(settings: Settings, paragraphs: int) -> Iterator[str]:
     """The lines of the benchmark, as they are measured."""
     yield from _parsing(settings)
-    yield from _share(settings)
-    if paragraphs:
+    if paragraphs:  # before the model is loaded, whose memory would hide what grows
         yield from _memory(settings, paragraphs)
+    yield from _share(settings)
 
 
 def _parsing(settings: Settings) -> Iterator[str]:
@@ -78,32 +79,67 @@ def _timed(work: Callable[[], object]) -> tuple[float, float]:
 
 
 def _memory(settings: Settings, count: int) -> Iterator[str]:
-    """Resident memory while many generated paragraphs are ingested, with vectors drawn by lot."""
+    """Resident memory while many generated paragraphs are ingested, with vectors drawn by lot.
+
+    What the vector index must hold in memory is taken from its files on disk; the rest is ours
+    to keep flat.
+    """
     lot = np.random.default_rng(0)
-    readings: list[tuple[int, int]] = []
 
     def encode(texts: Sequence[str]) -> NDArray[np.float32]:
         made = lot.standard_normal((len(texts), DIMENSIONS), np.float32)
         unit: NDArray[np.float32] = made / np.linalg.norm(made, axis=1, keepdims=True)
         return unit
 
-    done = 0
-
-    def advance(texts: int) -> None:
-        nonlocal done
-        done += texts
-        readings.append((done, _resident()))
-
+    readings: list[Reading] = []
     corpus = generated(load_corpus(settings), count)
     with tempfile.TemporaryDirectory() as folder:
+
+        def indexed(rows: int) -> None:
+            if rows // EVERY > (readings[-1].texts if readings else 0) // EVERY:
+                readings.append(Reading(rows, resident(), _held(Path(folder))))
+
         begun = time.perf_counter()
         own = replace(settings, index_dir=Path(folder))
-        build_index(own, corpus, advance, encode=encode)
+        rows = build_index(own, corpus, encode=encode, indexed=indexed).manifest.rows
         seconds = time.perf_counter() - begun
-    step = max(1, len(readings) // STEPS)
-    taken = [*readings[step - 1 :: step], readings[-1]]
-    memory = ", ".join(f"{size} MB at {texts:,} texts" for texts, size in taken)
-    yield f"{count:,} generated paragraphs: {readings[-1][0]:,} texts in {seconds:.0f} s; {memory}"
+    yield f"{count:,} generated paragraphs: {rows:,} texts ingested in {seconds:.0f} s"
+    for reading in readings:
+        yield f"  {reading}"
+    if len(readings) > 1:
+        yield f"  growth of the rest: {growth(readings):+.1%}"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Megabytes in memory after so many texts, and how many of them are the vector index."""
+
+    texts: int
+    resident: float
+    index: float
+
+    @property
+    def rest(self) -> float:
+        """What is in memory beyond the vector index."""
+        return self.resident - self.index
+
+    def __str__(self) -> str:
+        """One line of the benchmark."""
+        return (
+            f"{self.texts:>7,} texts: {self.resident:.0f} MB in memory, {self.index:.0f} MB of it "
+            f"the vector index, {self.rest:.0f} MB the rest"
+        )
+
+
+def growth(readings: Sequence[Reading]) -> float:
+    """By what part the rest has grown from the first reading to the last."""
+    return readings[-1].rest / readings[0].rest - 1
+
+
+def _held(index_dir: Path) -> float:
+    """Megabytes of the vector index of the build in progress: Chroma's segment files."""
+    files = index_dir.glob("builds/*/chroma/*/*")
+    return sum(path.stat().st_size for path in files) / 1e6
 
 
 def generated(corpus: Corpus, count: int) -> Corpus:
@@ -126,9 +162,3 @@ def generated(corpus: Corpus, count: int) -> Corpus:
         for place in range(count)
     )
     return Corpus(corpus.reports, made)
-
-
-def _resident() -> int:
-    """Resident memory of this process, in megabytes."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * 4096 // 1_000_000

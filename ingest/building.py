@@ -35,6 +35,7 @@ from assistant.store import (
 )
 from ingest.current import source_hash
 from ingest.entries import Entry, entries
+from ingest.memory import give_back
 from ingest.vectors import VectorCache
 
 if TYPE_CHECKING:
@@ -59,17 +60,29 @@ class Built:
     fresh: bool  # False where the index in use was already right
 
 
+@dataclass(frozen=True)
+class _Work:
+    """How texts are embedded, and who hears of it."""
+
+    encode: Encode
+    spread: Spread | None
+    advance: Callable[[int], None]
+    indexed: Callable[[int], None]
+
+
 def build_index(
     settings: Settings,
     corpus: Corpus,
     advance: Callable[[int], None] = lambda _: None,
     encode: Encode | None = None,
     spread: Spread | None = None,
+    indexed: Callable[[int], None] = lambda _: None,
 ) -> Built:
     """Build and put into use an index of the corpus; on any failure the old one stays in use.
 
-    `encode` stands in for the encoder that the settings name; `spread` embeds a batch elsewhere
-    first, into the cache.
+    `advance` hears how many more texts have their vector, `indexed` how many rows the new index
+    holds. `encode` stands in for the encoder that the settings name; `spread` embeds a window of
+    texts elsewhere first, into the cache.
     """
     begun = time.perf_counter()
     build = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
@@ -78,7 +91,10 @@ def build_index(
         _sweep(settings)
         folder.mkdir(parents=True)
         rows, embedded, encode_seconds = _fill(
-            settings, corpus, build, advance, encode or passage_encoder(settings), spread
+            settings,
+            corpus,
+            build,
+            _Work(encode or passage_encoder(settings), spread, advance, indexed),
         )
         manifest = Manifest(
             build=build,
@@ -120,14 +136,7 @@ def token_counter() -> Callable[[str], int]:
     return lambda text: len(text) + 2 if len(text) < FEW else len(tokenizer.encode(text).ids)
 
 
-def _fill(
-    settings: Settings,
-    corpus: Corpus,
-    build: str,
-    advance: Callable[[int], None],
-    encode: Encode,
-    spread: Spread | None,
-) -> tuple[int, int, float]:
+def _fill(settings: Settings, corpus: Corpus, build: str, work: _Work) -> tuple[int, int, float]:
     """Fill the new collection and the files beside it: rows, texts embedded, seconds for that.
 
     A window of texts is embedded into the cache first; then batch by batch its nodes go through
@@ -139,15 +148,15 @@ def _fill(
     client = chroma_client(settings, folder / "chroma")
     collection = create_collection(settings, client, build)
     cache = VectorCache(settings.index_dir / "vectors.db", fingerprint(settings))
-    embedding = CachedEmbedding(encode, cache, advance)
+    embedding = CachedEmbedding(work.encode, cache, work.advance)
     count = elsewhere = 0
     with (
         (folder / VECTORS_FILE).open("wb") as vectors,
         (folder / ROWS_FILE).open("w", encoding="utf-8") as rows,
     ):
         for window in _windows(corpus):
-            if spread:
-                elsewhere += spread([to_node(entry, 0) for entry in window], cache)
+            if work.spread:
+                elsewhere += work.spread([to_node(entry, 0) for entry in window], cache)
             embedding.prepare([entry.text for entry in window])
             for start in range(0, len(window), BATCH):
                 batch = window[start : start + BATCH]
@@ -155,6 +164,8 @@ def _fill(
                 run_pipeline(nodes, embedding, collection).tofile(vectors)
                 rows.writelines(map(_row_line, batch))
                 count += len(batch)
+                give_back()
+                work.indexed(count)
     cache.close()
     return count, embedding.embedded + elsewhere, embedding.seconds
 

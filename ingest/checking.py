@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from assistant.annotations import place
 from assistant.corpus import read_paragraphs, read_reports
 from assistant.domain import Paragraph, Report
 from assistant.jsonl import read_jsonl
-from assistant.library import library_paragraphs, library_reports
+from assistant.library import ANNOTATIONS, library_paragraphs, library_reports
 from assistant.locating import verbatim
 from assistant.settings import Settings
 from ingest.catalogue import read_text
@@ -38,8 +39,8 @@ def check(settings: Settings) -> tuple[list[str], bool]:
         found += own
         printed += [f"  {suspect}" for suspect in own]
     bundled = [p for parse in parses.values() for p in parse.paragraphs]
-    for name in ("paragraph-annotations.jsonl", "fact-annotations.jsonl"):
-        own, line = _check_annotations(settings, name, bundled)
+    for path in sorted((settings.data_dir / ANNOTATIONS).glob("*-annotations.jsonl")):
+        own, line = _check_annotations(path, bundled)
         printed.append(line)
         printed += [f"  {suspect}" for suspect in own]
         found += own
@@ -84,17 +85,19 @@ def _repairs_in_words(repairs: tuple[Repair, ...]) -> Iterator[str]:
         yield f"repaired   {scan} → {repaired}, {len(lines)} times, line {where}: {why}"
 
 
-def _check_annotations(
-    settings: Settings, name: str, paragraphs: list[Paragraph]
-) -> tuple[list[Suspect], str]:
+def _check_annotations(path: Path, paragraphs: list[Paragraph]) -> tuple[list[Suspect], str]:
     """Annotations that lead to no paragraph, or whose quote does not stand there."""
-    path = settings.data_dir / "annotations" / name
-    entries = read_jsonl(path) if path.exists() else []
+    name, entries = path.name, read_jsonl(path)
     by_id = {p.id: p for p in paragraphs}
     found: list[Suspect] = []
     for entry, where in zip(entries, place(entries, paragraphs), strict=True):
         if where is None:
-            found.append(Suspect("unplaced", name, repr(entry["anchor"][:60])))
+            found.append(Suspect("unplaced", name, _shown(entry)))
         elif entry.get("quote") and not verbatim(by_id[where], entry["quote"]):
             found.append(Suspect("quote", where, repr(entry["quote"][:60])))
     return found, f"{name}: {len(entries)} annotations, {len(entries) - len(found)} placed"
+
+
+def _shown(entry: Mapping[str, object]) -> str:
+    """What an annotation that leads nowhere is known by: its id, else how its passage begins."""
+    return repr(str(entry.get("anchor") or entry.get("id"))[:60])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assistant.domain import Kind, Paragraph
 from ingest.cleaning import Line
+from ingest.conserving import misplaced
 from ingest.joining import hyphenated
 from ingest.layouts import Layout
 from ingest.ledger import PARAGRAPH, Parse
@@ -42,6 +43,7 @@ def suspects(
     of_text = {entry.line for entry in parse.entries if entry.role == PARAGRAPH}
     found = [
         *unknown_lines(parse, lines),
+        *lost_words(parse, lines, layout),
         *broken_series(parse.paragraphs, layout.counts),
         *bad_texts(parse.paragraphs),
         *odd_words(parse.paragraphs, vocabulary | layout.known),
@@ -67,6 +69,12 @@ def unknown_lines(parse: Parse, lines: Iterable[Line]) -> Iterator[Suspect]:
         if counted[line.number] != 1:
             times = "belongs to nothing" if not counted[line.number] else "is counted twice"
             yield Suspect("line", f"line {line.number}", f"{line.text[:60]!r} {times}")
+
+
+def lost_words(parse: Parse, lines: Sequence[Line], layout: Layout) -> Iterator[Suspect]:
+    """Source lines whose words are not whole in the one place they belong to."""
+    for number in misplaced(parse, lines, layout.bullet_glyphs):
+        yield Suspect("words", f"line {number}", "its words are lost, repeated or out of order")
 
 
 def broken_series(paragraphs: Sequence[Paragraph], counts: Mapping[str, int]) -> Iterator[Suspect]:
