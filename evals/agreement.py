@@ -10,7 +10,7 @@ from assistant.corpus import Corpus
 from assistant.jsonl import read_jsonl
 from evals.questions import QuestionsError
 from evals.statistics import Interval, bootstrap, cohen_kappa
-from evals.support import Near, supports
+from evals.support import Near, Verdict, supports
 
 ACCURACY, KAPPA, CAUGHT = 0.90, 0.80, 0.95  # from which the judge is good enough
 KINDS = ("supported", "paraphrase", "altered figure", "swapped body", "negated", "unsupported")
@@ -52,8 +52,16 @@ def read_pairs(path: Path) -> tuple[Pair, ...]:
 
 
 def agreement(pairs: Sequence[Pair], corpus: Corpus, near: Near | None = None) -> Agreement:
-    """The judge's verdicts on these pairs against the hand labels."""
-    verdicts = [supports(p.statement, corpus.paragraph(p.paragraph).text, near) for p in pairs]
+    """The offline judge's verdicts on these pairs against the hand labels."""
+    texts = [corpus.paragraph(pair.paragraph).text for pair in pairs]
+    verdicts = [
+        supports(pair.statement, text, near) for pair, text in zip(pairs, texts, strict=True)
+    ]
+    return agreed(pairs, verdicts)
+
+
+def agreed(pairs: Sequence[Pair], verdicts: Sequence[Verdict]) -> Agreement:
+    """Any judge's verdicts on these pairs against the hand labels."""
     labels = [pair.supported for pair in pairs]
     right = [v.supported == label for v, label in zip(verdicts, labels, strict=True)]
     caught: dict[str, float] = {}

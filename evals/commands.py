@@ -16,6 +16,7 @@ from evals.measures import overlap
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
+    from evals.chat_judge import JudgeSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +108,40 @@ def _read(path: Path) -> bytes:
 
 
 def judge_agreement(arguments: argparse.Namespace) -> Ended:
-    """The offline judge against the hand-labelled pairs; code 1 where it is not good enough."""
-    from assistant.build import build_assistant
+    """The judge against the hand-labelled pairs; code 1 where it is not good enough.
 
-    return judged_pairs(build_assistant(read_settings(os.environ)), arguments.pairs)
+    The judge is that of EVAL_JUDGE, whose agreement is kept for the gate, else the offline one.
+    """
+    from assistant.build import build_assistant
+    from evals import chat_judge
+
+    settings = read_settings(os.environ)
+    chosen = chat_judge.judge_settings(os.environ)
+    if chosen is None:
+        return judged_pairs(build_assistant(settings), arguments.pairs)
+    return _judged_by_llm(chosen, settings, arguments.pairs)
+
+
+def judge_folder(settings: Settings) -> Path:
+    """Where the replies of judge LLMs and their agreement with people are kept."""
+    return settings.data_dir / "cache" / "judge"
+
+
+def _judged_by_llm(chosen: JudgeSettings, settings: Settings, path: Path) -> Ended:
+    """A judge LLM against the hand-labelled pairs."""
+    from evals import agreement, chat_judge, judge, trust
+
+    corpus, pairs = _corpus(settings), agreement.read_pairs(path)
+    asked = [(pair.statement, corpus.paragraph(pair.paragraph).text) for pair in pairs]
+    llm = chat_judge.ChatJudge(chosen, judge_folder(settings))
+    verdicts = judge.verdicts_on(asked, llm)
+    found = agreement.agreed(pairs, verdicts)
+    kept = trust.Trust(len(pairs), found.accuracy.mean, found.kappa)
+    trust.write_trust(judge_folder(settings), chosen.name, kept)
+    failed = sum(verdict.reason.startswith("failed: ") for verdict in verdicts)
+    doubted = trust.doubt(chosen.name, found.kappa)
+    said = [agreement.in_words(chosen.name, found), f"{failed} verdicts failed", doubted]
+    return Ended(1 if doubted else 0, "\n".join(filter(None, said)))
 
 
 def judged_pairs(assistant: Assistant, path: Path) -> Ended:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from evals import trust
 from evals.catalogue import BY_NAME
 from evals.runs import Run
 
@@ -70,6 +71,8 @@ def _whole(run: Run, baseline: Run) -> list[Broken]:
         if now and now["judge"] != was["judge"]:
             reason = f"judged by {now['judge']}, the baseline by {was['judge']}: not comparable"
             found.append(Broken(name, reason))
+        doubted = trust.doubt(now["judge"], now.get("kappa")) if now else ""
+        found += [Broken(name, doubted)] if doubted else []
     if "faithfulness" in baseline.summary["judged"] and not run.summary["judged"]:
         found.append(Broken("faithfulness", "was not judged"))
     return found

@@ -20,17 +20,20 @@ from ragas.metrics.collections import (
     Faithfulness,
 )
 from ragas.metrics.collections.faithfulness.util import (
+    NLIStatementInput,
     NLIStatementOutput,
+    NLIStatementPrompt,
     StatementFaithfulnessAnswer,
     StatementGeneratorOutput,
 )
 from tqdm import tqdm
 
+from assistant.errors import AssistantError
 from evals import reading
 from evals.judged import Judged
 from evals.measures import without_markers
 from evals.scoring import Scored, spoken
-from evals.support import Near, supports
+from evals.support import Near, Verdict, supports
 from evals.verdicts import last_input
 
 Embed = Callable[[str], Iterable[float]]
@@ -135,6 +138,30 @@ def judge_more(
 
     async def everything() -> dict[str, dict[str, Judged]]:
         return {name: await _judge(asked, once, repeats, name) for name, once in measures.items()}
+
+    return asyncio.run(everything())
+
+
+def verdicts_on(pairs: Sequence[tuple[str, str]], llm: InstructorBaseRagasLLM) -> list[Verdict]:
+    """The judge's verdict on each statement against its text, by Ragas's own prompt.
+
+    A failure is a verdict as well, the wrong one for a supported statement: it names itself.
+    """
+
+    async def one(statement: str, text: str, free: asyncio.Semaphore) -> Verdict:
+        asked = NLIStatementInput(context=text, statements=[statement])
+        async with free:
+            try:
+                said = await llm.agenerate(
+                    NLIStatementPrompt().to_string(asked), NLIStatementOutput
+                )
+            except AssistantError as error:
+                return Verdict(False, f"failed: {error}")
+        return Verdict(bool(said.statements[0].verdict), said.statements[0].reason)
+
+    async def everything() -> list[Verdict]:
+        free = asyncio.Semaphore(AT_ONCE)
+        return await asyncio.gather(*(one(statement, text, free) for statement, text in pairs))
 
     return asyncio.run(everything())
 

@@ -18,9 +18,10 @@ from assistant.errors import ModelUnavailable
 from assistant.settings import Settings, read_settings
 from evals import holdout, manifest, questions, report, runs
 from evals.asking import Record
-from evals.commands import Ended, judged_pairs
+from evals.commands import Ended, judge_folder, judged_pairs
 from evals.judged import OFFLINE, Judged
 from evals.scoring import Scored
+from evals.trust import read_trust
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
@@ -88,6 +89,7 @@ def _run(assistant: Assistant, settings: Settings, arguments: argparse.Namespace
         judge=judge,
         cache=arguments.cache,
         warnings=warnings,
+        trust=read_trust(judge_folder(settings), name),
     )
     with tqdm(total=len(asked), desc=path.stem, unit="", disable=None) as bar:
 
@@ -131,18 +133,13 @@ def _judge(
     embed = assistant.retriever.embed
     if chosen is None:
         return OFFLINE, 1, partial(_offline, judge.OfflineJudge(support.near_by(embed)))
-    llm = chat_judge.ChatJudge(chosen, judge_cache(settings))
+    llm = chat_judge.ChatJudge(chosen, judge_folder(settings))
 
     def with_llm(scored: Sequence[Scored]) -> Verdicts:
         found = {"faithfulness": judge.judge_faithfulness(scored, llm, chosen.repeats)}
         return found | judge.judge_more(scored, llm, embed, chosen.repeats)
 
     return chosen.name, chosen.repeats, with_llm
-
-
-def judge_cache(settings: Settings) -> Path:
-    """Where the replies of a judge LLM are kept."""
-    return settings.data_dir / "cache" / "judge"
 
 
 def _warnings(judge: str, settings: Settings) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from evals.gold import golds
 from evals.judged import Judged
 from evals.questions import Question, to_entry
 from evals.scoring import Scored, score
+from evals.trust import Trust
 
 Progress = Callable[[asking.Record], None]
 Judge = Callable[[Sequence[Scored]], Mapping[str, Mapping[str, Judged]]]
@@ -72,6 +73,7 @@ class Plan:
     judge: Judge | None = None
     cache: Path | None = None
     warnings: tuple[str, ...] = ()  # what makes the figures doubtful
+    trust: Trust | None = None  # how well the judge agrees with people
 
 
 def run(
@@ -105,7 +107,10 @@ def finish(plan: Plan, scored: Sequence[Scored]) -> Run:
     }
     summed = summary.summarise(scored, seed=plan.seed)
     summed["judged"] = {
-        name: summary.judgements(of, plan.judge_name, repeats=plan.repeats, seed=plan.seed)
+        name: {
+            **summary.judgements(of, plan.judge_name, repeats=plan.repeats, seed=plan.seed),
+            "kappa": plan.trust.kappa if plan.trust else None,
+        }
         for name, of in judged.items()
     }
     for name, figures in summed["judged"].items():

@@ -9,6 +9,7 @@ from typing import Any
 
 from evals import plots
 from evals.catalogue import BY_NAME, MEASURES
+from evals.judged import OFFLINE
 from evals.runs import Run
 from evals.scoring import RANKED
 
@@ -171,7 +172,8 @@ def judge(summary: Mapping[str, Any]) -> str:
     """Who judged, how much was judged, and how far repeats differ."""
     if not summary["judged"]:
         return f"<p>{escape(summary['judge'])}</p>"
-    heads = ("Measure", "Judge", "Mean", "95% interval", "Scored", "Repeats", "Spread", "Failed")
+    heads = ("Measure", "Judge", "Mean", "95% interval", "Scored", "Repeats", "Spread", "Failed",
+             "Kappa with people")  # fmt: skip
     head = "".join(f"<th>{name}" for name in heads)
     rows = ""
     for name, of in summary["judged"].items():
@@ -184,12 +186,20 @@ def judge(summary: Mapping[str, Any]) -> str:
             str(of["repeats"]),
             f"{of['spread']:.3f}",
             str(len(of["failures"])),
+            _kappa(of),
         )
         rows += f"<tr>{''.join(f'<td class=n>{escape(cell)}</td>' for cell in cells)}</tr>"
     notes = {of["note"] for of in summary["judged"].values() if of["note"]}
     return f"<table><tr>{head}</tr>{rows}</table>" + "".join(
         f'<p class="note">{escape(n)}</p>' for n in notes
     )
+
+
+def _kappa(of: Mapping[str, Any]) -> str:
+    """How well the judge agrees with people, as far as a run knows."""
+    if of["judge"] == OFFLINE:
+        return "see python -m evals judge"
+    return "not measured" if of.get("kappa") is None else f"{of['kappa']:.3f}"
 
 
 def _held_out(manifest: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ import oracle
 import pytest
 from scripted_judge import TRAP, attributed, scripted_judge, useful, verdicts, would_ask
 
-from evals import asking, chat_judge, gold, judge, report, runs, scoring
+from evals import agreement, asking, chat_judge, gold, judge, report, runs, scoring, trust
 from evals.__main__ import main
 
 CONNECTED = []  # every address that this process has called
@@ -16,6 +16,7 @@ sys.addaudithook(lambda event, of: CONNECTED.append(of[1]) if event == "socket.c
 CORPUS = oracle.corpus()
 PARAGRAPHS = {paragraph.id: paragraph for paragraph in CORPUS.paragraphs}
 ASKED = next(q for q in oracle.development() if q.id == "A-007")
+PAIRS = agreement.read_pairs(oracle.DATA / "judge" / "pairs.jsonl")
 CLAIMS = {"claims": ["One claim.", "Another claim."]}
 MORE = ("response_relevancy", "context_precision", "context_recall", "factual_correctness")
 
@@ -131,7 +132,7 @@ def evaluated(server, tmp_path, monkeypatch, **more_settings):
     monkeypatch.setenv("EVAL_JUDGE_REPEATS", "2")
     for name, value in more_settings.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("evals.running.judge_cache", lambda settings: tmp_path / "cache")
+    monkeypatch.setattr("evals.running.judge_folder", lambda settings: tmp_path / "cache")
     out = tmp_path / "run"
     assert main(["run", "--questions", str(oracle.DEV), "--out", str(out), "--limit", "3"]) == 0
     return runs.read_run(out)
@@ -186,6 +187,55 @@ def test_a_judge_that_also_writes_the_answers_is_warned_of(tmp_path, monkeypatch
     assert "Warning: small judges its own answers" in capsys.readouterr().out
     assert "small judges its own answers" in (tmp_path / "run" / "report.html").read_text("utf-8")
     assert report.in_words(done).startswith("Warning: ")
+
+
+def judged_pairs(script, tmp_path, monkeypatch):
+    """`python -m evals judge` with the scripted judge; its exit code."""
+    monkeypatch.setattr("evals.commands.judge_folder", lambda settings: tmp_path)
+    monkeypatch.setenv("EVAL_JUDGE", "ollama:small")
+    with scripted_judge(script) as server:
+        monkeypatch.setenv("EVAL_JUDGE_URL", server.url)
+        return main(["judge"])
+
+
+def test_a_judge_llm_is_held_against_people_before_its_figures_are_gated(tmp_path, monkeypatch, capsys):
+    labels = {pair.statement: int(pair.supported) for pair in PAIRS}
+    right = {"NLIStatementOutput": [lambda asked: verdicts(labels[asked["statements"][0]])(asked)]}
+    assert trust.read_trust(tmp_path, "ollama:small") is None
+    assert judged_pairs(right, tmp_path, monkeypatch) == 0
+    assert "accuracy 1.000" in capsys.readouterr().out
+    assert trust.read_trust(tmp_path, "ollama:small") == trust.Trust(len(PAIRS), 1, 1)
+    assert trust.doubt("ollama:small", 1) == ""
+
+
+def test_a_judge_llm_that_says_yes_to_all_or_fails_is_not_good_enough(tmp_path, monkeypatch, capsys):
+    assert judged_pairs({"NLIStatementOutput": [verdicts(1)]}, tmp_path / "yes", monkeypatch) == 1
+    said = capsys.readouterr().out
+    assert "kappa 0.000, at least 0.6 needed" in said
+    assert "altered figure  0.000" in said
+    assert judged_pairs({"NLIStatementOutput": [500]}, tmp_path / "fails", monkeypatch) == 1
+    assert f"{len(PAIRS)} verdicts failed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("kappa", "reason"), [(None, "was not held against people"), (0.3, "kappa 0.300, at least 0.6 needed"), (0.7, "")]
+)
+def test_the_gate_asks_how_far_a_judge_llm_can_be_trusted(kappa, reason, tmp_path):
+    from evals import gate
+    from evals.judged import Judged
+
+    plan = runs.Plan(
+        (ASKED,),
+        tmp_path,
+        {"format": 1},
+        judge_name="ollama:small",
+        judge=lambda scored: {"faithfulness": {ASKED.id: Judged((1.0,))}},
+        trust=None if kappa is None else trust.Trust(236, 0.9, kappa),
+    )
+    done = runs.run(oracle.Oracle(CORPUS, oracle.development()), CORPUS, plan)
+    found = gate.gate(done, done)
+    assert [one.measure for one in found] == (["faithfulness"] if reason else [])
+    assert reason in gate.in_words(found)
 
 
 def ragas_ids(retrieved, wanted):
