@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.asked_for import NOT_THE_RULE, asks_for_the_rule
 from assistant.claims import Claims, denial
+from assistant.compare import silence
 from assistant.corpus import Corpus
 from assistant.covering import Coverage, Verdict
 from assistant.dated import dated_notices
@@ -20,7 +21,7 @@ from assistant.lexicon import Lexicon
 from assistant.personal import find_personal, personal_notice
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
-from assistant.sides import SideAsked, interleaved, side_readings
+from assistant.sides import SideAsked, Voice, interleaved, side_readings
 from assistant.structured import structured
 from assistant.triage import Sense
 from assistant.wording import Asks, Reading, read_question
@@ -93,6 +94,8 @@ class Assistant:
             extract = self.extractor.extract(reading, passages)
             heard = replace(extract, notices=()) if reading.compares else extract
             verdict = self.coverage.judge(reading, passages, heard)
+            if reading.switched:
+                verdict = self._of_other(reading, filters, verdict)
             if reading.compares and verdict.outcome in (Outcome.ANSWERED, Outcome.NOT_COVERED):
                 passages, extract, verdict = self._compared(
                     reading, filters, passages, extract, verdict
@@ -140,13 +143,7 @@ class Assistant:
 
         What was refused as a whole stays refused unless one report answers its own side.
         """
-        sides = {
-            report_id: SideAsked(
-                side,
-                self.retriever.retrieve(side, SHOWN, replace(filters, reports=(report_id,))),
-            )
-            for report_id, side in side_readings(reading, self.lexicon.reports).items()
-        }
+        sides = self._sides(reading, filters)
         if verdict.outcome is not Outcome.ANSWERED and not any(
             self._answers(side) for side in sides.values()
         ):
@@ -156,6 +153,27 @@ class Assistant:
         if verdict.outcome is Outcome.ANSWERED and compared.statements:
             return found, compared, verdict
         return found, compared, exact_verdict(compared)
+
+    def _of_other(self, reading: Reading, filters: Filters, verdict: Verdict) -> Verdict:
+        """The verdict on the same question to another report, with a word where it is silent."""
+        every = tuple(report.id for report in self.lexicon.reports)
+        sides = self._sides(replace(reading, reports=every), filters)
+        heard = self.extractor.voices(sides)
+        own = {each: heard[each] for each in reading.reports if each in heard}
+        said = silence(own, self.corpus)
+        if Voice.SILENT in own.values():
+            return Verdict(Outcome.NOT_COVERED, verdict.why, tuple(map(Statement, said)))
+        return replace(verdict, notices=(*said, *verdict.notices))
+
+    def _sides(self, reading: Reading, filters: Filters) -> dict[str, SideAsked]:
+        """What is asked of each report, with what was found in it alone."""
+        return {
+            report_id: SideAsked(
+                side,
+                self.retriever.retrieve(side, SHOWN, replace(filters, reports=(report_id,))),
+            )
+            for report_id, side in side_readings(reading, self.lexicon.reports).items()
+        }
 
     def _answers(self, side: SideAsked) -> bool:
         """Whether one report answers its side of a comparison, where only a topic is asked for."""

@@ -84,6 +84,15 @@ _THIN = frozenset(
 )
 
 
+_PUT = re.compile(
+    r"^(?:and|what about|how about|and what about|but|ok and|same for)\s+"
+    r"(?P<preposition>about|on|for|in|by|with|from|at|of)\s+"
+    r"(?P<name>(?:the )?[\w'’& -]+?)\s*\?*$",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 4  # words that are put in the place of others
+
+
 def resolve(question: str, history: Sequence[Turn]) -> Resolved:
     """The question with what it goes on from; without history, or on a new topic, as it is."""
     if not history:
@@ -95,6 +104,9 @@ def resolve(question: str, history: Sequence[Turn]) -> Resolved:
     if not is_follow_up(question):
         return Resolved(question, cited=last.cited)
     context = " ".join((last.searched_for or last.question).split()[:LONGEST_CONTEXT])
+    put = put_in_place(question, context)
+    if put:
+        return Resolved(put, cited=last.cited)
     if _BARE_SOURCE.match(question):
         context = without_source(context)
     return Resolved(question, context, last.cited, thin=len(topic(question)) < 2)
@@ -126,3 +138,18 @@ def without_source(context: str) -> str:
     bare = _IN_SOURCE.sub("", context)
     bare = _THE_SOURCE.sub("the inspectors", bare)
     return re.sub(r"\s+([?.,])", r"\1", " ".join(bare.split()))
+
+
+def put_in_place(asked: str, context: str) -> str:
+    """The earlier question with what the follow-up names in its place, "" where that is unclear.
+
+    >>> put_in_place("and for teachers?", "What training was there for GPs?")
+    'What training was there for teachers?'
+    """
+    found = _PUT.match(" ".join(asked.split()))
+    if found is None or len(found["name"].split()) > _LONGEST_NAME:
+        return ""
+    kept, preposition, replaced = context.rpartition(f" {found['preposition'].lower()} ")
+    if not preposition or len(replaced.split()) > _LONGEST_NAME:
+        return ""
+    return f"{kept}{preposition}{found['name']}?"

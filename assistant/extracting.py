@@ -19,7 +19,7 @@ from assistant.naming import opens_with_body, told_to_act
 from assistant.selecting import Budget, Scored, by_paragraph, runs, select
 from assistant.sentence_scoring import SCORER_FILE, Trees, read_trees
 from assistant.sentences import Piece, Role
-from assistant.sides import SideAsked, Voice, voice, without_notes
+from assistant.sides import SideAsked, Voice, asked_of, voice, without_notes
 from assistant.wording import Asks, Reading
 
 BUDGET_FILE = "answer-budget.json"
@@ -91,12 +91,8 @@ class Extractor:
 
     def compare(self, reading: Reading, sides: Mapping[str, SideAsked]) -> Extract:
         """Each report's own answer to the topic of a comparison; empty where all are silent."""
-        found = {
-            report_id: self.finder.find(side.reading, without_notes(side.passages))
-            for report_id, side in sides.items()
-        }
-        every = tuple(found.values())
-        voices = {report_id: voice(own, every) for report_id, own in found.items()}
+        found = self._heard(sides)
+        voices = {each: voice(own, tuple(found.values())) for each, own in found.items()}
         notices = silence(voices, self.corpus)
         spoken = {r: self.score(own) for r, own in found.items() if voices[r] is not Voice.SILENT}
         if not spoken:
@@ -110,6 +106,18 @@ class Extractor:
         merged = (each for scored in spoken.values() for each in scored)
         ranked = tuple(sorted(merged, key=lambda each: (-round(each.score, 6), each.key)))
         return self.compose(reading, chosen, ranked, found[next(iter(spoken))], notices)
+
+    def voices(self, sides: Mapping[str, SideAsked]) -> dict[str, Voice]:
+        """How each report speaks of what is asked of it."""
+        found = self._heard(sides)
+        return {each: voice(own, tuple(found.values())) for each, own in found.items()}
+
+    def _heard(self, sides: Mapping[str, SideAsked]) -> dict[str, Candidates]:
+        """The sentences of each report that may answer its side."""
+        return {
+            report_id: self.finder.find(side.reading, without_notes(side.passages))
+            for report_id, side in sides.items()
+        }
 
     def _room(self, side: SideAsked) -> Budget:
         """How much one report may say: a second paragraph where all of a topic is asked for."""
@@ -208,12 +216,6 @@ class Extractor:
             return f"From the report of {dates[0]}:"
         both = f"{', '.join(dates[:-1])} and {dates[-1]}"
         return f"{both} compared:" if reading.compares else f"From the reports of {both}:"
-
-
-def asked_of(reading: Reading, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-    """The passages of the one report that a question names; all where it names none, or several."""
-    own = tuple(p for p in passages if p.paragraph.report_id in reading.reports)
-    return own if len(reading.reports) == 1 and own else tuple(passages)
 
 
 def frame(paragraph: Paragraph, words: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from assistant.sentences import Piece, Role, before
+from assistant.sentences import Piece, Role, before, before_in_bullet
 
 Key = tuple[str, int]  # paragraph id and order
 
@@ -105,7 +105,8 @@ def _together(
         return (*stems, *bullets[: _fitting(bullets, budget)])
     if whole_lists and not long:
         return (*stems, *bullets)
-    return (*stems, piece)
+    earlier_one = before_in_bullet(piece, all_pieces)
+    return (*stems, earlier_one, piece) if earlier_one else (*stems, piece)
 
 
 def _fitting(bullets: Sequence[Piece], budget: Budget) -> int:

@@ -119,6 +119,15 @@ def before(piece: Piece, all_pieces: tuple[Piece, ...]) -> Piece | None:
     return earlier if earlier.role is Role.SENTENCE else None
 
 
+def before_in_bullet(piece: Piece, all_pieces: tuple[Piece, ...]) -> Piece | None:
+    """The sentence of the same bullet that a dangling opening points back to, else None."""
+    if piece.role is not Role.BULLET or piece.order == 0 or not _DANGLING.match(piece.text):
+        return None
+    earlier = all_pieces[piece.order - 1]
+    between = piece.paragraph.text[earlier.end : piece.start]
+    return earlier if earlier.role is Role.BULLET and "\n" not in between else None
+
+
 def with_stem(piece: Piece, all_pieces: Sequence[Piece]) -> str:
     """The piece as it is embedded and understood: a bullet with its stem before it."""
     return f"{all_pieces[piece.stem].text} {piece.text}" if piece.stem >= 0 else piece.text

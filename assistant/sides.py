@@ -10,37 +10,13 @@ from enum import StrEnum
 from assistant.candidates import Candidates
 from assistant.conversation import topic
 from assistant.domain import Kind, Paragraph, Passage, Report
+from assistant.sources import bare_topic
 from assistant.wording import CLAUSE_CUT, Reading, named_reports, question_kind, wants
 
 FAR = 0.42  # a report with nothing so near to the topic may be silent
 FARTHER = 0.34  # with nothing even so near, what it says is only the nearest
 LACKING = 0.5  # share of the words that another report has on the topic, and of the field's words
 NEARLY_ALL = 0.8  # share of the topic's words that a silent report lacks whatever others have
-_REPORT = (
-    r"(?:reports?|reviews?|inspections?|inspectors?|inspectorates?|documents?|jcirs?|jcis?|ones?"
-    r"|summar(?:y|ies)|papers?|publications?)"
-)
-_BEFORE = (
-    r"(?:(?:in|by|of|from|under|at|between|since|until|to|and|versus|vs\.?|with|across|for|the) )*"
-)
-_COMPARING = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b{_BEFORE}(?:first|earlier|older) (?:and|with|to|or|vs|versus)(?: the)?"
-        rf" (?:third|later|newer) {_REPORT}\b",
-        rf"\b{_BEFORE}(?:both|two)(?: \w+)? {_REPORT}\b",
-        rf"\b{_BEFORE}(?:19|20)\d\d(?: (?:\w+ )?{_REPORT})?\b",
-        rf"\b{_BEFORE}(?:first|second|third|earlier|later|latest|last|previous|original|newer|older"
-        rf"|other)(?: \w+)? {_REPORT}\b",
-        r"\bcompar\w+(?: and contrast)?(?: (?:with|to))?\b|\b(?:vs\.?|versus)(?=\s|$)|\bcontrast\b"
-        r"|\b(?:any |what (?:is|are|was|were) the )?differ\w*(?: between)?\b",
-        r"\b(?:then|now|later|afterwards|by then|over the years|over time)\b"
-        r"|\b\w+ years (?:apart|on|later)\b",
-        rf"\bbetween the {_REPORT}\b|\bchange[ds]?\b",
-        r"\bwhat (?:both|each|they)(?: of them)? (?:say|says|said)\b",
-        r"^\s*what (?:say|says|said) (?:about|on|of)\b",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +53,6 @@ def side_readings(reading: Reading, reports: Sequence[Report]) -> Mapping[str, R
     return sides
 
 
-def bare_topic(question: str) -> str:
-    """The question without the reports that it names and the words that set them side by side.
-
-    >>> bare_topic("How did the 2002 and 2008 reports differ on private fostering?")
-    'How did on private fostering?'
-    """
-    for pattern in _COMPARING:
-        question = " ".join(pattern.sub(" ", question).split())
-    question = re.sub(r"\s+([?.,:;])", r"\1", question)
-    return re.sub(r"^[\s,:;.&?]+|[\s,:;]+$", "", question)
-
-
 def _fragments(reading: Reading, reports: Sequence[Report]) -> dict[str, str]:
     """The parts of the question that each name one report."""
     found: dict[str, list[str]] = {}
@@ -99,6 +63,12 @@ def _fragments(reading: Reading, reports: Sequence[Report]) -> dict[str, str]:
         if len(named) == 1:
             found.setdefault(named[0], []).append(fragment)
     return {report: ", ".join(parts) for report, parts in found.items()}
+
+
+def asked_of(reading: Reading, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages of the one report that a question names; all where it names none, or several."""
+    own = tuple(p for p in passages if p.paragraph.report_id in reading.reports)
+    return own if len(reading.reports) == 1 and own else tuple(passages)
 
 
 def without_notes(passages: Sequence[Passage]) -> tuple[Passage, ...]:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.conversation import Resolved, resolve
+from assistant.conversation import Resolved, resolve, topic
 from assistant.domain import Kind, Report, Turn
 from assistant.lexicon import Lexicon, build_lexicon
 from assistant.places import Place, named_places
+from assistant.sources import bare_topic
 from assistant.spelling import Repair
 
 __all__ = ["Asks", "Lexicon", "Reading", "Wants", "build_lexicon", "read_question"]
@@ -65,6 +66,7 @@ class Reading:
     thin: bool = False  # the last question has hardly a topic of its own
     cited: tuple[str, ...] = ()  # paragraphs cited in the turn before
     repairs: tuple[Repair, ...] = ()
+    switched: bool = False  # a follow-up that asks the same of another report
 
     @property
     def wanted(self) -> tuple[Kind, ...]:
@@ -84,6 +86,9 @@ def read_question(question: str, history: Sequence[Turn], lexicon: Lexicon) -> R
     asked, repairs = lexicon.speller.repair(typed)
     resolved = resolve(asked, history)
     named = named_reports(resolved.asked, lexicon.reports)
+    switched = bool(named and resolved.context and not topic(bare_topic(resolved.asked)))
+    if switched:
+        resolved = Resolved(bare_topic(resolved.context) or resolved.asked)
     if not named and resolved.context:
         named = named_reports(resolved.context, lexicon.reports)
     return Reading(
@@ -100,6 +105,7 @@ def read_question(question: str, history: Sequence[Turn], lexicon: Lexicon) -> R
         thin=resolved.thin,
         cited=resolved.cited,
         repairs=repairs,
+        switched=switched and len(named) == 1,
     )
 
 

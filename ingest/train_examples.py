@@ -12,12 +12,12 @@ from tqdm import tqdm
 from assistant.candidates import Candidates, Finder
 from assistant.corpus import Corpus
 from assistant.domain import Passage, Turn
-from assistant.extracting import asked_of
 from assistant.lexicon import Lexicon, build_lexicon
 from assistant.library import load_corpus
 from assistant.retrieval import Retriever, build_retriever
 from assistant.sentences import Piece, pieces
 from assistant.settings import Settings
+from assistant.sides import asked_of
 from assistant.wording import Reading, read_question
 from evals.gold import folded, gold, locate
 from evals.holdout import refuse

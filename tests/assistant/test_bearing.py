@@ -9,7 +9,7 @@ from assistant.asked_for import NOT_THE_RULE, asks_for_the_rule
 from assistant.bearing import asks_how_often, interval_missing
 from assistant.build import build_assistant, load_corpus
 from assistant.counts import counted
-from assistant.domain import Outcome
+from assistant.domain import Outcome, Turn
 from assistant.lexicon import build_lexicon
 from assistant.settings import Settings
 from assistant.sides import in_glossary
@@ -163,3 +163,42 @@ def test_findings_are_not_taken_for_the_rule_of_today(assistant: Assistant) -> N
     answer = assistant.ask("can I share information about a child without the parents consent")
     assert answer.outcome is Outcome.ANSWERED
     assert NOT_THE_RULE in answer.notices
+
+
+@pytest.mark.parametrize(
+    ("asked", "earlier"),
+    [
+        ("and in 2002?", "What did the 2008 report say about private fostering?"),
+        ("What about the first report?", "How did the 2008 summary describe private fostering?"),
+        ("and what did the 2002 inspectors say?", "Tell me about private fostering in 2008"),
+    ],
+)
+def test_the_same_is_asked_of_another_report_by_its_topic_alone(asked: str, earlier: str) -> None:
+    reading = read_question(asked, (Turn(earlier, earlier),), LEXICON)
+    assert reading.switched
+    assert reading.reports == ("2002",)
+    assert "private fostering" in reading.searched_for
+    assert not {"2002", "2008", "report"} & set(reading.searched_for.split())
+
+
+@pytest.mark.parametrize("asked", ["and in 2002, what about Kent?", "and police?"])
+def test_a_follow_up_with_more_than_a_report_is_no_switch(asked: str) -> None:
+    turn = Turn("What did the 2008 report say about private fostering?")
+    assert not read_question(asked, (turn,), LEXICON).switched
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("earlier", "asked", "report"),
+    [
+        ("What did the 2002 report say about truancy?", "What about 2008?", "July 2008"),
+        ("What did the 2008 report say about strip-searching?", "and in 2002?", "October 2002"),
+        ("Tell me about interpreters in 2002", "and the 2008 report?", "July 2008"),
+    ],
+)
+def test_a_report_that_is_silent_on_the_topic_is_said_to_be(
+    assistant: Assistant, earlier: str, asked: str, report: str
+) -> None:
+    answer = assistant.ask(asked, (Turn(earlier, earlier),))
+    assert answer.outcome is Outcome.NOT_COVERED
+    assert answer.statements[0].text.startswith(f"The report of {report} is silent on this")

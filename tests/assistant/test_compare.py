@@ -13,7 +13,8 @@ from assistant.lexicon import build_lexicon
 from assistant.selecting import Budget, Scored
 from assistant.sentences import pieces
 from assistant.settings import Settings
-from assistant.sides import SideAsked, Voice, bare_topic, side_readings, voice, without_notes
+from assistant.sides import SideAsked, Voice, side_readings, voice, without_notes
+from assistant.sources import bare_topic
 from assistant.wording import Asks, Reading, Wants, named_reports, read_question
 from tests.assistant.test_extracting import CORPUS, LATER, REVIEWS, STAFF, extractor, found
 

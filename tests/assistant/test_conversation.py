@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.conversation import is_follow_up, resolve
+from assistant.conversation import is_follow_up, put_in_place, resolve
 from assistant.domain import Turn
 
 EARLIER = Turn(
@@ -84,3 +84,33 @@ def test_a_long_conversation_does_not_grow_what_is_searched_for() -> None:
 
 def test_they_said_means_the_inspectors_and_points_at_nothing_before() -> None:
     assert not is_follow_up("What did they say about secure training centres and restraint rules?")
+
+
+@pytest.mark.parametrize(
+    ("asked", "earlier", "whole"),
+    [
+        ("and about supervision?", "What did they say about thresholds?",
+         "What did they say about supervision?"),
+        ("and for teachers", "What did inspectors find about training for GPs?",
+         "What did inspectors find about training for teachers?"),
+        ("what about in Harrow?", "Were panels well run in Kent?", "Were panels well run in Harrow?"),
+    ],
+)  # fmt: skip
+def test_a_new_name_takes_the_place_of_the_old_one(asked: str, earlier: str, whole: str) -> None:
+    assert put_in_place(asked, earlier) == whole
+    resolved = resolve(asked, (Turn(earlier),))
+    assert resolved.searched_for == whole
+    assert resolved.context == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "earlier"),
+    [
+        ("and what did they find about it?", "Were panels well run in Kent?"),
+        ("and about bullying?", "Were children safe in secure units?"),
+        ("What about a bobby on the beat?", "Which workers went short of courses?"),
+        ("why?", "What did they say about thresholds?"),
+    ],
+)
+def test_a_name_with_no_place_to_go_is_left_beside_the_question(asked: str, earlier: str) -> None:
+    assert put_in_place(asked, earlier) == ""
