@@ -46,6 +46,7 @@ def suspects(
         *lost_words(parse, lines, layout),
         *broken_series(parse.paragraphs, layout.counts),
         *bad_texts(parse.paragraphs),
+        *unnamed(parse.paragraphs),
         *odd_words(parse.paragraphs, vocabulary | layout.known),
         *undecided_hyphens([line for line in lines if line.number in of_text], layout),
     ]
@@ -75,6 +76,13 @@ def lost_words(parse: Parse, lines: Sequence[Line], layout: Layout) -> Iterator[
     """Source lines whose words are not whole in the one place they belong to."""
     for number in misplaced(parse, lines, layout.bullet_glyphs):
         yield Suspect("words", f"line {number}", "its words are lost, repeated or out of order")
+
+
+def unnamed(paragraphs: Iterable[Paragraph]) -> Iterator[Suspect]:
+    """Paragraphs under a heading that the file has lost, with no single name put back."""
+    for paragraph in paragraphs:
+        if any("not named" in heading for heading in paragraph.headings):
+            yield Suspect("unnamed", paragraph.id, paragraph.headings[-1])
 
 
 def broken_series(paragraphs: Sequence[Paragraph], counts: Mapping[str, int]) -> Iterator[Suspect]:

@@ -241,6 +241,15 @@ def test_section_path_says_where_findings_and_conclusions_are():
     assert PARAGRAPHS["2008/S/2"].headings == ("Summary", "Introduction")
 
 
+def test_the_lists_of_appendix_c_name_their_inspectorate_as_far_as_the_file_tells():
+    owners = [PARAGRAPHS[f"2002/C/{number}"].headings[-1] for number in range(1, 9)]
+    named = [re.search(r"\((.+)\)", owner) for owner in owners]
+    assert [found[1] if found else owner for found, owner in zip(named, owners, strict=True)] == [
+        "SSI", "CHI", "HMIC or OFSTED, not named", "HMI Probation",
+        "HMCPSI", "HMIC or OFSTED, not named", "HMMCSI", "HMI Prisons",
+    ]  # fmt: skip
+
+
 def test_offsets_lead_from_any_place_in_the_text_to_its_source_line():
     for report in REPORTS:
         source = (DATA / report.file).read_text("utf-8").split("\n")

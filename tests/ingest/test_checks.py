@@ -8,7 +8,7 @@ import pytest
 from assistant.domain import Kind, Paragraph
 from assistant.settings import Settings
 from ingest.checking import check
-from ingest.checks import bad_texts, broken_series, odd_words, suspects, unknown_lines
+from ingest.checks import bad_texts, broken_series, odd_words, suspects, unknown_lines, unnamed
 from ingest.cleaning import split_lines
 from ingest.layouts import Layout, Part, read_layout
 from ingest.ledger import Parse
@@ -56,6 +56,11 @@ def test_scan_errors_are_suspects(text):
 def test_a_word_that_nobody_knows_is_a_suspect():
     found = list(odd_words([paragraph("1.1", "coordinate this waork")], frozenset({"coordinate", "this"})))
     assert [(s.check, s.detail) for s in found] == [("word", "waork")]
+
+
+def test_a_heading_that_names_nobody_is_found():
+    lost = replace(paragraph("C/3"), headings=("Appendix C", "HMIC or OFSTED, not named"))
+    assert [s.where for s in unnamed([paragraph("C/2"), lost])] == ["x/C/3"]
 
 
 def test_a_line_that_belongs_to_nothing_is_found():
