@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.citations import Problem, bodies, check, locate, numbers
 from assistant.domain import Paragraph, Statement
+from assistant.figures import misbound
 from assistant.prompting import gives_orders
 from assistant.sentences import pieces
 
@@ -60,6 +61,9 @@ def problem(
     )
     if not own or len(own & _stems(around)) < SHARED_WORDS * len(own):
         return Problem("support", said.text)
+    elsewhere = misbound(unnamed, [paragraph.text for paragraph in cited])
+    if elsewhere:
+        return Problem("number", f"{elsewhere} stands for something else")
     return None
 
 

@@ -311,6 +311,11 @@ QUOTING = st.tuples(SNIPPETS, st.sampled_from(["“{}”", '"{}"', "‘{}’", "
 )  # fmt: skip
 
 
+QUOTATIONS = re.compile(
+    r"“([^”]*)”|\"([^\"]*)\"|‘(.+?)’(?!\w)|(?<!\w)'(.+?)'(?!\w)"  # as in assistant.gate
+)
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.one_of(CORRUPTED, QUOTING, st.just(GOOD)), max_size=5).map("\n".join))
 def test_whatever_the_model_says_citations_are_given_and_quotes_verbatim(reply: str) -> None:
@@ -324,5 +329,5 @@ def test_whatever_the_model_says_citations_are_given_and_quotes_verbatim(reply: 
         for statement in draft.statements if draft.mode != "extractive" else ():
             assert statement.markers
             texts = [cited[marker].paragraph.text for marker in statement.markers]
-            for quote in re.findall(r"“([^”]*)”|\"([^\"]*)\"", statement.text):
+            for quote in QUOTATIONS.findall(statement.text):
                 assert any("".join(quote) in text for text in texts)
