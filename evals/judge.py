@@ -6,7 +6,7 @@ import asyncio
 import math
 import os
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 os.environ.setdefault("RAGAS_DO_NOT_TRACK", "true")  # read once, when ragas is imported
 
