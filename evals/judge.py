@@ -150,11 +150,10 @@ def verdicts_on(pairs: Sequence[tuple[str, str]], llm: InstructorBaseRagasLLM) -
 
     async def one(statement: str, text: str, free: asyncio.Semaphore) -> Verdict:
         asked = NLIStatementInput(context=text, statements=[statement])
+        prompt = NLIStatementPrompt().to_string(asked)
         async with free:
             try:
-                said = await llm.agenerate(
-                    NLIStatementPrompt().to_string(asked), NLIStatementOutput
-                )
+                said = cast(NLIStatementOutput, await llm.agenerate(prompt, NLIStatementOutput))
             except AssistantError as error:
                 return Verdict(False, f"failed: {error}")
         return Verdict(bool(said.statements[0].verdict), said.statements[0].reason)

@@ -3,6 +3,7 @@
 import json
 import sys
 import warnings
+from dataclasses import asdict
 
 import oracle
 import pytest
@@ -16,7 +17,7 @@ sys.addaudithook(lambda event, of: CONNECTED.append(of[1]) if event == "socket.c
 CORPUS = oracle.corpus()
 PARAGRAPHS = {paragraph.id: paragraph for paragraph in CORPUS.paragraphs}
 ASKED = next(q for q in oracle.development() if q.id == "A-007")
-PAIRS = agreement.read_pairs(oracle.DATA / "judge" / "pairs.jsonl")
+PAIRS = agreement.read_pairs(oracle.DATA / "judge" / "pairs.jsonl")[:40]  # of every kind
 CLAIMS = {"claims": ["One claim.", "Another claim."]}
 MORE = ("response_relevancy", "context_precision", "context_recall", "factual_correctness")
 
@@ -192,10 +193,13 @@ def test_a_judge_that_also_writes_the_answers_is_warned_of(tmp_path, monkeypatch
 def judged_pairs(script, tmp_path, monkeypatch):
     """`python -m evals judge` with the scripted judge; its exit code."""
     monkeypatch.setattr("evals.commands.judge_folder", lambda settings: tmp_path)
+    tmp_path.mkdir(exist_ok=True)
+    some = tmp_path / "pairs.jsonl"
+    some.write_text("\n".join(json.dumps(asdict(pair)) for pair in PAIRS))
     monkeypatch.setenv("EVAL_JUDGE", "ollama:small")
     with scripted_judge(script) as server:
         monkeypatch.setenv("EVAL_JUDGE_URL", server.url)
-        return main(["judge"])
+        return main(["judge", "--pairs", str(some)])
 
 
 def test_a_judge_llm_is_held_against_people_before_its_figures_are_gated(tmp_path, monkeypatch, capsys):
