@@ -11,6 +11,7 @@ from assistant.claims import Claims, denial
 from assistant.compare import silence
 from assistant.corpus import Corpus
 from assistant.covering import Coverage, Verdict
+from assistant.cues import read_cues
 from assistant.dated import dated_notices
 from assistant.domain import Answer, Filters, Outcome, Passage, Statement, Turn
 from assistant.errors import QuestionError
@@ -65,6 +66,8 @@ class Assistant:
         question = check_question(question)
         asked = tuple(turn.question for turn in history)
         caught = guard(question, asked, local_numbers=self.settings.local_numbers, sense=self.sense)
+        if caught is not None and self._not_read(question, caught):
+            caught = None
         growing = (
             iter((fixed_answer(question, caught),))
             if caught is not None
@@ -72,6 +75,14 @@ class Assistant:
         )
         for answer in growing:
             yield replace(answer, history=asked, seconds=time.perf_counter() - start)
+
+    def _not_read(self, question: str, caught: Guarded) -> bool:
+        """Whether unknown words alone raised the alarm: another language, with no word of harm.
+
+        Such a message gets the emergency lines with the word that only English is read.
+        """
+        urgent = caught.outcome is Outcome.URGENT and seems_not_english(question)
+        return urgent and not read_cues().signs(question).harm_words
 
     def search(
         self, question: str, k: int = SHOWN, filters: Filters = Filters()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.cues import Cues, Signs, read_cues
+from assistant.cues import Cues, Signs, plain, read_cues
 from assistant.domain import Outcome, Statement
 from assistant.errors import SettingsError
 from assistant.settings import ROOT
@@ -17,6 +18,18 @@ from assistant.triage import WORDS_ONLY, Sense, Triage, read_triage
 
 URGENT_TEXT = ROOT / "data" / "urgent.toml"
 SHORT = 12  # words; a shorter message may only go on from the one before
+_AGENCY = (
+    r"(?:councils?|local authorit\w+|authorities|social (?:services|workers?)|police|probation"
+    r"|schools?|health (?:visitors?|services?)|hospitals?|gps?|courts?|boards?|committees?"
+    r"|inspectors?|government|agenc(?:y|ies)|services|prisons?|acpcs?|lscbs?|yots?)"
+)
+_OF_AGENCIES = re.compile(
+    r"(?:^|[.!?;…,] *)(?:and |but |so )?(?:why|how|what|which|when|where|does|do|did|is|are"
+    r"|was|were|should|can|could|would|has|have|had) "
+    r"(?:(?:might|would|could|should|did|does|do|had|has|have|will|is|are|was|were) )?"
+    r"(?:the |a |an |our |any |most |many |other |all |their |local )*"
+    rf"{_AGENCY}\b(?![^.!?]*\b(?:me|us)\b)[^.!?]*\?\s*$"
+)
 CERTAIN = 0.7  # how sure the words alone must be where the tables know none of harm
 
 
@@ -115,6 +128,8 @@ def guard(
 def find_risk(message: str, cues: Cues, triage: Triage, sense: Sense | None = None) -> Risk | None:
     """The risk that a message speaks of as present, None where it does not."""
     signs = cues.signs(message)
+    if not signs.harm_words and asks_about_agencies(message) and not cues.child(message):
+        return None
     by_words_alone = not triage.vector and not signs.harm_words
     needed = CERTAIN if by_words_alone else triage.threshold
     if triage.probability(message, signs, sense) < needed:
@@ -123,6 +138,17 @@ def find_risk(message: str, cues: Cues, triage: Triage, sense: Sense | None = No
     reason = "It reads as a message about someone at risk now"
     voice = "child" if cues.child(message) else "adult"
     return Risk(voice, frozenset(signs.harms), (f"{reason}: {words}." if words else f"{reason}.",))
+
+
+def asks_about_agencies(message: str) -> bool:
+    """Whether it ends by asking what agencies did, knew or should do, and for no help.
+
+    >>> asks_about_agencies("My neighbour looks after a friend's boy. Does the council know?")
+    True
+    >>> asks_about_agencies("Why won't the police help me?")
+    False
+    """
+    return _OF_AGENCIES.search(plain(message)) is not None
 
 
 def _goes_on(signs: Signs) -> bool:

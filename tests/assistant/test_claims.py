@@ -120,3 +120,20 @@ def test_areas_are_not_ranked(assistant: Assistant, question: str) -> None:
 @pytest.mark.slow
 def test_the_best_at_something_is_searched(assistant: Assistant) -> None:
     assert assistant.ask("which area was best at training").outcome is Outcome.ANSWERED
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Beth ddywedodd yr arolygwyr am yr heddlu?",
+        "Faint o weithwyr cymdeithasol oedd yn yr ardal?",
+        "que dit le rapport sur les écoles?",
+    ],
+)
+def test_a_question_in_another_language_is_no_alarm_but_carries_the_emergency_lines(
+    assistant: Assistant, question: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.outcome is not Outcome.URGENT
+    assert any("999" in notice for notice in answer.notices)

@@ -198,3 +198,37 @@ def test_a_broken_file_is_named(tmp_path) -> None:
             read(broken)
     with pytest.raises(SettingsError, match=r"broken\.toml"):
         read_triage(path=broken)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "message",
+    [
+        "My partner has just moved in and I foster. Do the checks apply to him too?",
+        "A boy in my form lives with a lady who is no relative; his dad set it up. "
+        "Why might the council not know?",
+        "I keep an eye on two lads from the estate after school. Should social services be told?",
+        "Our duty social worker is an agency temp. Did the inspectors worry about that?",
+        "We have a girl on the register whose review is overdue. Were reviews usually late?",
+        "What help can the court give youngsters like her from now on?",
+        "After agencies came in, were most of the youngsters kept from further hurt?",
+        "A lad in my class came here from Kabul by lorry. What did councils do for boys like him?",
+    ],
+)
+def test_a_case_that_leads_to_a_question_about_agencies_is_searched(message: str) -> None:
+    assert guard(message, sense=shipped_sense()) is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Why won't the police help me? He is outside my door",
+        "He hits me every night, do the police come?",
+        "My dad is hurting my brother. What do social services do?",
+        "should i ring the police, a man is dragging a toddler",
+    ],
+)
+def test_a_question_about_agencies_does_not_hide_a_harm(message: str) -> None:
+    found = guard(message)
+    assert found is not None
+    assert found.outcome is Outcome.URGENT

@@ -19,6 +19,8 @@ QUESTIONS = ROOT / "data" / "questions"
         "moje dziecko jest bite w szkole, pomocy",
         "mon voisin frappe son fils en ce moment",
         "Beth mae'r adroddiad yn ei ddweud am ysgolion?",
+        "Beth ddywedodd yr arolygwyr am yr heddlu?",
+        "A oedd digon o weithwyr cymdeithasol?",
         "mere padosi apne bachay ko maar raha hai, madad karo",
         "vecinul meu bate copilul, ajutor",
         "ابني يتعرض للضرب في المدرسة",
