@@ -19,7 +19,7 @@ from evals.measures import plain
 Near = Callable[[str, Sequence[str]], Sequence[float]]  # similarity of a text to each of others
 
 WORDED = 0.7  # share of its words from which a sentence repeats the text's own wording
-NEAR = 0.35  # cosine from which another wording says nearly the same …
+NEAR = 0.4  # cosine from which another wording says nearly the same …
 NEARER = 0.4  # … and more for each shared word, for shared words alone make texts near
 PAIR = 0.35  # how much better two sentences together must fit than one alone
 KEPT = 0.8  # share of the words in the same order from which a sentence keeps the text's frame
