@@ -97,7 +97,7 @@ def _memory(settings: Settings, count: int) -> Iterator[str]:
 
         def indexed(rows: int) -> None:
             if rows // EVERY > (readings[-1].texts if readings else 0) // EVERY:
-                readings.append(Reading(rows, resident(), _held(Path(folder))))
+                readings.append(Reading(rows, resident(), *_stored(Path(folder))))
 
         begun = time.perf_counter()
         own = replace(settings, index_dir=Path(folder))
@@ -107,39 +107,48 @@ def _memory(settings: Settings, count: int) -> Iterator[str]:
     for reading in readings:
         yield f"  {reading}"
     if len(readings) > 1:
-        yield f"  growth of the rest: {growth(readings):+.1%}"
+        yield f"  {growth(readings)}"
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Megabytes in memory after so many texts, and how many of them are the vector index."""
+    """Megabytes after so many texts: of the process, of the vector index, of all index files."""
 
     texts: int
     resident: float
-    index: float
+    graph: float  # vectors and their links, which Chroma holds in memory
+    stored: float  # all that Chroma stores: the graph, ids, texts and metadata
 
     @property
     def rest(self) -> float:
-        """What is in memory beyond the vector index."""
-        return self.resident - self.index
+        """What is in memory beyond the vectors and their links."""
+        return self.resident - self.graph
 
     def __str__(self) -> str:
         """One line of the benchmark."""
         return (
-            f"{self.texts:>7,} texts: {self.resident:.0f} MB in memory, {self.index:.0f} MB of it "
-            f"the vector index, {self.rest:.0f} MB the rest"
+            f"{self.texts:>7,} texts: {self.resident:.0f} MB in memory, {self.graph:.0f} MB of it "
+            f"vectors and links, {self.rest:.0f} MB the rest; {self.stored:.0f} MB stored"
         )
 
 
-def growth(readings: Sequence[Reading]) -> float:
-    """By what part the rest has grown from the first reading to the last."""
-    return readings[-1].rest / readings[0].rest - 1
+def growth(readings: Sequence[Reading]) -> str:
+    """In words: how memory grew from the first reading to the last, with and without the graph."""
+    first, last = readings[0], readings[-1]
+    texts = last.texts - first.texts
+    grown, stored = last.resident - first.resident, last.stored - first.stored
+    return (
+        f"{1e3 * grown / texts:.1f} kB more in memory for each further text, of which the index "
+        f"stores {1e3 * stored / texts:.1f} kB; without vectors and links the process grows by "
+        f"{last.rest / first.rest - 1:+.1%} over {texts:,} texts"
+    )
 
 
-def _held(index_dir: Path) -> float:
-    """Megabytes of the vector index of the build in progress: Chroma's segment files."""
-    files = index_dir.glob("builds/*/chroma/*/*")
-    return sum(path.stat().st_size for path in files) / 1e6
+def _stored(index_dir: Path) -> tuple[float, float]:
+    """Megabytes of the build in progress: vectors with links, and all files of Chroma."""
+    graph = sum(path.stat().st_size for path in index_dir.glob("builds/*/chroma/*/*"))
+    rows = sum(path.stat().st_size for path in index_dir.glob("builds/*/chroma/*.sqlite3"))
+    return graph / 1e6, (graph + rows) / 1e6
 
 
 def generated(corpus: Corpus, count: int) -> Corpus:

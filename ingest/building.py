@@ -35,7 +35,7 @@ from assistant.store import (
 )
 from ingest.current import source_hash
 from ingest.entries import Entry, entries
-from ingest.memory import give_back
+from ingest.memory import give_back, keep_one_heap
 from ingest.vectors import VectorCache
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def build_index(
     texts elsewhere first, into the cache.
     """
     begun = time.perf_counter()
+    keep_one_heap()
     build = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
     folder = build_folder(settings, build)
     try:
