@@ -25,7 +25,7 @@ class LiveAssistant:
         with self._lock:
             self._current = self._build()
         count = len(self._current.corpus.reports)
-        return f"{count} reports are searched now. Reload the page to see them in filters and contents."
+        return f"{count} reports are searched now. Reload the page to list them everywhere."
 
     @property
     def corpus(self) -> Corpus:
