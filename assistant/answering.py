@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.asked_for import NOT_THE_RULE, asks_for_the_rule
-from assistant.claims import Claims, denial
+from assistant.claims import Claims, denial, unheard
 from assistant.compare import silence
 from assistant.corpus import Corpus
 from assistant.covering import Coverage, Verdict
@@ -111,7 +111,7 @@ class Assistant:
                 passages, extract, verdict = self._compared(
                     reading, filters, passages, extract, verdict
                 )
-        if exact is None and verdict.outcome is Outcome.ANSWERED:
+        if exact is None and verdict.outcome in (Outcome.ANSWERED, Outcome.OFF_TOPIC):
             verdict = self._borne_out(reading, extract, verdict)
         answer = self._judged(question, reading, passages, extract, verdict)
         answer = replace(answer, notices=answer.notices + self._notices(answer, history))
@@ -137,7 +137,8 @@ class Assistant:
 
     def _borne_out(self, reading: Reading, extract: Extract, verdict: Verdict) -> Verdict:
         """The verdict, or the refusal of what the question says that the reports do not."""
-        said = self.claims.denied(reading, extract)
+        answered = verdict.outcome is Outcome.ANSWERED
+        said = self.claims.denied(reading, extract) if answered else unheard(reading)
         if not said:
             return verdict
         return Verdict(Outcome.NOT_COVERED, verdict.why, denial(said, extract, self.corpus))

@@ -36,6 +36,7 @@ _CAPITALISED = re.compile(r"[A-Z][A-Za-zé’'&-]*[A-Za-z]")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&]*[A-Z]s?")
 _MARKER = re.compile(r"\s*\[(\d+)\]")
 _QUOTED = re.compile(r"“([^”]{12,})”|\"([^\"]{12,})\"")
+_REFERENCE = re.compile(r" ?\(\d{1,2}(?:, \d{1,2})*(?:,? (?:and|&) \d{1,2})?\)")
 _SMALL = frozenset({"and", "of", "for", "the", "to", "a", "an", "in", "on", "by", "with"})
 _OPENERS = frozenset({
     "The", "A", "An", "In", "On", "At", "For", "By", "With", "From",
@@ -64,6 +65,16 @@ def cut(paragraph: Paragraph, start: int, end: int, *, marker: int, label: str) 
     if not 0 <= start < end <= len(paragraph.text):
         raise ValueError(f"{paragraph.id} has no text from {start} to {end}.")
     return Citation(marker, paragraph, label, start, end)
+
+
+def spoken(citation: Citation) -> str:
+    """The quote without the numbers that only point to a bibliography, as an answer says it."""
+    searched = citation.paragraph.search_text
+
+    def kept(found: re.Match[str]) -> str:
+        return "" if searched and found.group().strip() not in searched else found.group()
+
+    return _REFERENCE.sub(kept, citation.quote)
 
 
 def locate(paragraph: Paragraph, quote: str) -> tuple[int, int] | None:

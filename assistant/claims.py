@@ -39,6 +39,9 @@ _OPENING = re.compile(
 _REPORTED = re.compile(
     rf"^{_SPEAKER} (?:actually |really |also |ever )?({_SPEECH})(?: that| for)?\s+", re.I
 )
+_MENTIONED = re.compile(
+    rf"^(?:do|does|did) {_SPEAKER} (?:say|mention|speak|talk|refer|have|discuss|cover)\b", re.I
+)
 _TAG = re.compile(
     r",? (?:right|correct|true|yes|no|(?:is|was|did|do|does|are|were|have|has)n't (?:it|they|that))"
     r"\s*\?*$",
@@ -184,6 +187,12 @@ class Claims:
 
 UNSAID = "The reports do not say this."
 SHOWN = 2  # sentences shown beside a claim that is not borne out
+
+
+def unheard(reading: Reading) -> str:
+    """That the reports do not say what a question on them takes them to say; "" for any other."""
+    asked = reading.asked or reading.question
+    return UNSAID if claim_of(asked) is not None or _MENTIONED.search(asked) else ""
 
 
 def denial(said: str, extract: Extract, corpus: Corpus) -> tuple[Statement, ...]:

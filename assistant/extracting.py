@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assistant.bearing import NO_INTERVAL, interval_missing, unfit
 from assistant.candidates import Candidates, Finder
-from assistant.citations import check, cut
+from assistant.citations import check, cut, spoken
 from assistant.compare import opening, shares, silence
 from assistant.corpus import Corpus
 from assistant.domain import Citation, Kind, Paragraph, Passage, Statement
@@ -199,11 +199,11 @@ class Extractor:
             for place, run in enumerate(group, start=1)
         )
         lines = [
-            ("• " if place and run[0].role is Role.BULLET else "") + each.quote
+            ("• " if place and run[0].role is Role.BULLET else "") + spoken(each)
             for place, (run, each) in enumerate(zip(group, cited, strict=True))
         ]
         words = "\n".join(lines)
-        text = frame(paragraph, words) + words
+        text = frame(paragraph, "\n".join(each.quote for each in cited)) + words
         return Statement(text, tuple(each.marker for each in cited)), cited
 
     def _lead(self, used: Sequence[str], reading: Reading) -> str:

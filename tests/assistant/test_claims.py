@@ -99,6 +99,18 @@ def test_what_they_do_not_say_is_not_confirmed(assistant: Assistant, question: s
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "question",
+    ["does the report say smacking is illegal", "Do the reports mention mortgages or pizza?"],
+)
+def test_a_question_on_the_reports_is_not_called_off_topic(
+    assistant: Assistant, question: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.outcome is Outcome.NOT_COVERED
+
+
+@pytest.mark.slow
 def test_what_they_do_say_on_the_matter_is_shown(assistant: Assistant) -> None:
     answer = assistant.ask("Is it true that one review took nearly nine years to complete?")
     said = [statement.text for statement in answer.statements]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.build import load_corpus
-from assistant.citations import bodies, unsupported
+from assistant.citations import bodies, cut, spoken, unsupported
 from assistant.domain import Kind, Paragraph
 from assistant.extracting import frame
 from assistant.naming import opens_with_body, told_to_act
@@ -56,3 +56,13 @@ def test_a_later_sentence_is_not_joined_to_should() -> None:
     paragraph: Paragraph = CORPUS.paragraph("2008/R/14")
     later = pieces(paragraph)[1].text
     assert frame(paragraph, later) == "To the UK Border Agency: "
+
+
+def test_numbers_that_point_to_the_bibliography_are_not_spoken() -> None:
+    paragraph = CORPUS.paragraph("2002/4.22")
+    whole = cut(paragraph, 0, len(paragraph.text), marker=1, label="")
+    assert "(39 and 40)" in whole.quote
+    assert "(39 and 40)" not in spoken(whole)
+    counted = CORPUS.paragraph("2002/9.21")
+    quote = cut(counted, 0, len(counted.text), marker=1, label="")
+    assert "(32 relevant files)" in spoken(quote) or "32" in spoken(quote)
