@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,6 +20,20 @@ LONGEST_LINE = 1_000_000  # characters
 UNPACKED = 300_000_000  # bytes that a .docx may hold unpacked
 WESTERN = "àâäáãåçéèêëîïíìôöóòõøùûüúÿýñßæœþðÀÂÄÁÃÅÇÉÈÊËÎÏÍÌÔÖÓÒÕØÙÛÜÚŸÝÑÆŒÞÐ"
 WESTERN += "‘’“”„–—…•·°½¼¾§©®™£€¥¢«»¿¡ªº±×÷¹²³µ†‡‰‹›ˆ˜¬\xad\xa0´¨¸¯¶"
+
+# What the readers raise on damaged files besides their own errors (lxml's is a SyntaxError).
+_DAMAGED = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    RuntimeError,  # with NotImplementedError and RecursionError
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,19 +171,25 @@ def _html(content: bytes) -> list[TextLine]:
 
 
 def _docx(content: bytes) -> list[TextLine]:
-    """A Word document: headings by style, list items as bullets, table rows as lines."""
-    import docx
-    from docx.opc.exceptions import PackageNotFoundError
-    from docx.table import Table
+    """A Word document; CorpusError for anything else, damaged ones and zip bombs included."""
+    from docx.opc.exceptions import OpcError
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             unpacked = sum(part.file_size for part in package.infolist())
         if unpacked > UNPACKED or unpacked > 200 * len(content) + 10_000_000:
             raise CorpusError(f"unpacks to {unpacked // 1_000_000} MB and is not opened.")
-        document = docx.Document(io.BytesIO(content))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
-        raise CorpusError("is not a Word document (.docx).") from error
+        return _word_lines(content)
+    except (zipfile.BadZipFile, OpcError, SyntaxError, *_DAMAGED) as error:
+        raise CorpusError("is not a Word document (.docx), or is damaged.") from error
+
+
+def _word_lines(content: bytes) -> list[TextLine]:
+    """A Word document: headings by style, list items as bullets, table rows as lines."""
+    import docx
+    from docx.table import Table
+
+    document = docx.Document(io.BytesIO(content))
     found: list[TextLine] = []
     for number, part in enumerate(document.iter_inner_content(), start=1):
         if isinstance(part, Table):
@@ -191,15 +213,15 @@ def _docx(content: bytes) -> list[TextLine]:
 def _pdf(content: bytes) -> list[TextLine]:
     """The text layer of a PDF, without the lines that repeat at the edges of its pages."""
     import pypdf
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
     try:
         reader = pypdf.PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
             raise CorpusError("is protected by a password. Save a copy without one.")
         pages = [page.extract_text() or "" for page in reader.pages]
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        raise CorpusError(f"cannot be read as PDF ({error}).") from error
+    except (PyPdfError, DependencyError, *_DAMAGED) as error:
+        raise CorpusError(f"cannot be read as PDF ({' '.join(str(error).split())}).") from error
     if not any(page.strip() for page in pages):
         raise CorpusError(
             "has no text layer: it is a scan. Make one with OCRmyPDF "

@@ -105,7 +105,7 @@ def test_without_numbers_paragraphs_are_counted_under_their_heading(tmp_path):
     assert len({p.id for p in ready.paragraphs}) == 3
 
 
-def pdf(pages, password=""):
+def pdf(pages, password="", algorithm="RC4-128"):
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4)
     for number, lines in enumerate(pages, start=1):
@@ -118,7 +118,7 @@ def pdf(pages, password=""):
     if not password:
         return out.getvalue()
     writer = PdfWriter(clone_from=io.BytesIO(out.getvalue()))
-    writer.encrypt(password, algorithm="RC4-128")
+    writer.encrypt(password, algorithm=algorithm)
     locked = io.BytesIO()
     writer.write(locked)
     return locked.getvalue()
