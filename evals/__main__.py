@@ -151,6 +151,7 @@ def _reviewing(commands_of: Commands) -> None:
     one = commands_of.add_parser("candidates", help="feedback from the chat page as questions")
     one.add_argument("--accept", metavar="ID")
     one.add_argument("--reject", metavar="ID")
+    one.add_argument("--quiz", type=Path, help="a quiz as JSON: its rejected items instead")
     one.add_argument("--edit", type=Path, help="JSON with the keys that were filled in")
     one.add_argument("--to", type=Path, default=DATA / "questions" / "feedback.jsonl")
     one.set_defaults(command=tools.candidates_of)

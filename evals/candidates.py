@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from assistant.corpus import Corpus
 from assistant.feedback import Feedback, FeedbackStore
+from assistant.quiz.items import ItemType, QuizItem, Status
 from evals.gold import gold
 from evals.questions import Question, QuestionsError, parse_entry, read_questions, write_questions
+
+# Items of these types ask by their stem alone.
+ASKED = (ItemType.SINGLE, ItemType.SCENARIO, ItemType.SHORT, ItemType.FLASHCARD)
 
 
 def candidate(feedback: Feedback, corpus: Corpus) -> dict[str, Any]:
@@ -39,6 +43,35 @@ def candidate(feedback: Feedback, corpus: Corpus) -> dict[str, Any]:
     if feedback.history:
         entry["history"] = list(feedback.history)
     return entry if evidence else entry | {"why": "near-domain"}
+
+
+def from_quiz(items: Iterable[QuizItem], corpus: Corpus) -> tuple[list[Question], list[str]]:
+    """Quiz items that a reviewer rejected as questions, and why some of them cannot be one.
+
+    An item that makes a poor quiz question can still be asked: its source is the evidence and its
+    key the key fact. Items that lean on their options are left to the reviewer.
+    """
+    found: list[Question] = []
+    reasons: list[str] = []
+    for item in items:
+        if item.status is not Status.REJECTED:
+            continue
+        if item.type not in ASKED or item.source not in corpus or not item.key:
+            reasons.append(f"{item.id}: a {item.type.value} item is no question by itself")
+            continue
+        source = corpus.paragraph(item.source)
+        place = {"report": source.report_id, "para": source.number, "text": item.quote}
+        entry: dict[str, Any] = {
+            "id": f"Q-{item.id}", "question": item.stem, "type": "quiz", "style": "natural",
+            "answerable": True, "evidence": [place], "key_facts": [list(item.keys)],
+            "answer": item.key, "note": f"rejected quiz item: {item.reason}",
+        }  # fmt: skip
+        question, wrong = parse_entry(entry)
+        wrong += gold(question, corpus).faults if question is not None and not wrong else ()
+        reasons += [f"{item.id}: {reason}" for reason in wrong]
+        if question is not None and not wrong:
+            found.append(question)
+    return found, reasons
 
 
 def accept(

@@ -61,6 +61,8 @@ def perturb_set(arguments: argparse.Namespace) -> Ended:
 
 def candidates_of(arguments: argparse.Namespace) -> Ended:
     """List the waiting candidates, or accept (as edited) or reject one."""
+    if arguments.quiz:
+        return _rejected_items(arguments.quiz, arguments.to)
     settings = read_settings(os.environ)
     store = FeedbackStore(settings.state_dir / "feedback.jsonl")
     corpus = load_corpus(settings)
@@ -81,6 +83,19 @@ def candidates_of(arguments: argparse.Namespace) -> Ended:
     entry |= _edits(arguments.edit)
     question = candidates.accept(waiting[chosen], entry, arguments.to, store, corpus)
     return Ended(0, f"{question.id} is in {arguments.to}.")
+
+
+def _rejected_items(path: Path, to: Path) -> Ended:
+    """The rejected items of a saved quiz added to a question file."""
+    from assistant.quiz.exports.formats import read_items
+
+    corpus = load_corpus(read_settings(os.environ))
+    found, reasons = candidates.from_quiz(read_items(path), corpus)
+    kept = questions.read_questions(to) if to.exists() else ()
+    new = [question for question in found if question.id not in {one.id for one in kept}]
+    if new:
+        questions.write_questions([*kept, *new], to)
+    return Ended(0, "\n".join([*reasons, f"{len(new)} rejected items in {to}"]))
 
 
 def rate(arguments: argparse.Namespace) -> Ended:
