@@ -94,7 +94,11 @@ def sources(record: Record, paragraphs: Mapping[str, Paragraph]) -> dict[int, st
             dates = re.findall(r"\(((?:[A-Z][a-z]+ )?\d{4})\)", label)
             head = [label, *(f"In {date}" for date in dates)]
             head += [f"{paragraph.addressee} should"] if paragraph.addressee else []
-            found[citation["marker"]] = "\n".join([*head, paragraph.text])
+            spoken = paragraph.search_text  # without numbers that point to a bibliography
+            words = (
+                [paragraph.text, spoken] if spoken not in ("", paragraph.text) else [paragraph.text]
+            )
+            found[citation["marker"]] = "\n".join([*head, *words])
     return found
 
 
