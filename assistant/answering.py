@@ -30,6 +30,8 @@ from assistant.writing import Writer
 
 LONGEST_QUESTION = 2000  # characters
 FEW_WORDS = 0.2  # of a topic, by rarity, may be missing where only one report answers
+TELLING = 4.0  # rarity from which a word tells what a question is about
+TELLING_PASSAGES = 3  # of another report, whose words tell what it says on the topic
 SHOWN = 10  # paragraphs kept in an answer
 KEPT_BACK = (
     "Because the question seems to hold personal data, it was not sent to the language model: "
@@ -96,7 +98,8 @@ class Assistant:
     ) -> Iterator[Answer]:
         """The answer to a question that may be searched."""
         reading = read_question(question, history, self.lexicon)
-        passages = self.retriever.retrieve(reading, SHOWN, filters)
+        within = replace(filters, reports=reading.reports) if reading.switched else filters
+        passages = self.retriever.retrieve(reading, SHOWN, within)
         exact = structured(reading, self.corpus, filters)
         if exact is not None:
             extract, verdict = exact, exact_verdict(exact)
@@ -106,7 +109,7 @@ class Assistant:
             heard = replace(extract, notices=()) if reading.compares else extract
             verdict = self.coverage.judge(reading, passages, heard)
             if reading.switched:
-                verdict = self._of_other(reading, filters, verdict)
+                verdict = self._of_other(reading, filters, extract, verdict)
             if reading.compares and verdict.outcome in (Outcome.ANSWERED, Outcome.NOT_COVERED):
                 passages, extract, verdict = self._compared(
                     reading, filters, passages, extract, verdict
@@ -166,16 +169,32 @@ class Assistant:
             return found, compared, verdict
         return found, compared, exact_verdict(compared)
 
-    def _of_other(self, reading: Reading, filters: Filters, verdict: Verdict) -> Verdict:
+    def _of_other(
+        self, reading: Reading, filters: Filters, extract: Extract, verdict: Verdict
+    ) -> Verdict:
         """The verdict on the same question to another report, with a word where it is silent."""
         every = tuple(report.id for report in self.lexicon.reports)
         sides = self._sides(replace(reading, reports=every), filters)
         heard = self.extractor.voices(sides)
         own = {each: heard[each] for each in reading.reports if each in heard}
+        others = [side.passages for each, side in sides.items() if each not in own]
+        if Voice.SILENT not in own.values() and self._lacks(reading, extract, others):
+            own = dict.fromkeys(own, Voice.NEAREST)
         said = silence(own, self.corpus)
         if Voice.SILENT in own.values():
             return Verdict(Outcome.NOT_COVERED, verdict.why, tuple(map(Statement, said)))
         return replace(verdict, notices=(*said, *verdict.notices))
+
+    def _lacks(
+        self, reading: Reading, extract: Extract, others: Sequence[Sequence[Passage]]
+    ) -> bool:
+        """Whether a telling word of the topic stands in another report's words and not in these."""
+        words = self.extractor.finder.words
+        own = frozenset(words.all_stems(" ".join(c.quote for c in extract.citations)))
+        first = [p.paragraph.text for passages in others for p in passages[:TELLING_PASSAGES]]
+        theirs = frozenset(words.all_stems(" ".join(first)))
+        asked = words.stems(reading.searched_for)
+        return any(s in theirs - own and words.rarity(s) >= TELLING for s in asked)
 
     def _sides(self, reading: Reading, filters: Filters) -> dict[str, SideAsked]:
         """What is asked of each report, with what was found in it alone."""

@@ -141,7 +141,7 @@ class Claims:
         """The sentence that says what the reports do not say, "" where nothing speaks against."""
         asked = reading.asked or reading.question
         if _ranks(asked):
-            return "The reports do not rank the areas that were inspected."
+            return UNRANKED
         told = [f"{c.quote} {c.paragraph.addressee}" for c in extract.citations]
         counted = _ACRONYM.search(reading.question)
         named = counted is not None and sum(c.isupper() for c in counted.group(1)) > 1
@@ -186,6 +186,7 @@ class Claims:
 
 
 UNSAID = "The reports do not say this."
+UNRANKED = "The reports do not rank the areas that were inspected."
 SHOWN = 2  # sentences shown beside a claim that is not borne out
 
 
@@ -199,7 +200,7 @@ def denial(said: str, extract: Extract, corpus: Corpus) -> tuple[Statement, ...]
     """That the reports do not say so, and the sentences that are nearest to the matter."""
     nearest = [
         Statement(f"“{citation.quote}” ({corpus.cite(citation.paragraph)})")
-        for citation in extract.citations[:SHOWN]
+        for citation in extract.citations[: 0 if said == UNRANKED else SHOWN]
     ]
     told = (Statement("What they do say on the matter:"), *nearest) if nearest else ()
     return (Statement(said), *told)

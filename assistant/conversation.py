@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.domain import Turn
 from assistant.keyword import FUNCTION_WORDS, words_of
+from assistant.sources import bare_topic
 
 LONGEST_CONTEXT = 45  # words of the earlier question that are carried along
 
@@ -149,6 +150,8 @@ def put_in_place(asked: str, context: str) -> str:
     found = _PUT.match(" ".join(asked.split()))
     if found is None or len(found["name"].split()) > _LONGEST_NAME:
         return ""
+    if not topic(bare_topic(found["name"])):
+        return ""  # a report or a pronoun takes no one's place
     kept, preposition, replaced = context.rpartition(f" {found['preposition'].lower()} ")
     if not preposition or len(replaced.split()) > _LONGEST_NAME:
         return ""

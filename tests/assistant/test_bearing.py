@@ -169,6 +169,7 @@ def test_findings_are_not_taken_for_the_rule_of_today(assistant: Assistant) -> N
     ("asked", "earlier"),
     [
         ("and in 2002?", "What did the 2008 report say about private fostering?"),
+        ("and in 2002?", "Was there private fostering in schools?"),
         ("What about the first report?", "How did the 2008 summary describe private fostering?"),
         ("and what did the 2002 inspectors say?", "Tell me about private fostering in 2008"),
     ],
@@ -202,3 +203,11 @@ def test_a_report_that_is_silent_on_the_topic_is_said_to_be(
     answer = assistant.ask(asked, (Turn(earlier, earlier),))
     assert answer.outcome is Outcome.NOT_COVERED
     assert answer.statements[0].text.startswith(f"The report of {report} is silent on this")
+
+
+@pytest.mark.slow
+def test_a_report_that_has_only_nearby_words_is_said_to_say_little(assistant: Assistant) -> None:
+    earlier = "what did they find about restraint in young offender institutions"
+    answer = assistant.ask("and in 2002?", (Turn(earlier, earlier),))
+    words = " ".join(statement.text for statement in answer.statements)
+    assert "restraint" in words or any("says little" in notice for notice in answer.notices)

@@ -108,6 +108,7 @@ def test_a_new_name_takes_the_place_of_the_old_one(asked: str, earlier: str, who
     [
         ("and what did they find about it?", "Were panels well run in Kent?"),
         ("and about bullying?", "Were children safe in secure units?"),
+        ("and in 2002?", "Was restraint used in young offender institutions?"),
         ("What about a bobby on the beat?", "Which workers went short of courses?"),
         ("why?", "What did they say about thresholds?"),
     ],
