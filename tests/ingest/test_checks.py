@@ -1,5 +1,7 @@
 """`python -m ingest check` finds what is suspicious and knows what was explained."""
 
+import argparse
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from assistant.settings import Settings
 from ingest.checking import check
 from ingest.checks import bad_texts, broken_series, odd_words, suspects, unknown_lines, unnamed
 from ingest.cleaning import split_lines
+from ingest.commands import run
 from ingest.layouts import Layout, Part, read_layout
 from ingest.ledger import Parse
 from ingest.numbered import parse_numbered
@@ -28,6 +31,26 @@ def test_both_reports_pass_and_the_totals_are_printed():
     assert "Report 2008: 33 paragraphs; 314 lines: 285 paragraph, 24 heading, 5 furniture; 100.0% explained" in printed
     assert any("Safequarding → Safeguarding, 7 times, line 120" in line for line in printed)
     assert "fact-annotations.jsonl: 1581 annotations, 1581 placed" in printed
+
+
+def test_the_command_ends_with_1_where_something_is_not_explained(tmp_path, capsys):
+    for name in ("reports", "structure", "paragraphs", "annotations"):
+        shutil.copytree(DATA / name, tmp_path / name)
+    for name in ("reports.toml", "ocr-repairs.csv"):
+        shutil.copy(DATA / name, tmp_path / name)
+    settings = Settings(data_dir=tmp_path, library_dir=tmp_path / "none")
+    assert run(argparse.Namespace(command="check"), settings) == 0
+    kept = tmp_path / "paragraphs" / "2008.jsonl"
+    kept.write_text(kept.read_text("utf-8").replace("safeguarding", "safequarding", 1), "utf-8")
+    with (tmp_path / "annotations" / "fact-annotations.jsonl").open("a", encoding="utf-8") as more:
+        more.write('{"id": "2002/1.1", "anchor": "", "quote": "no such words", "questions": []}\n')
+        more.write('{"id": "2002/99.9", "questions": ["Where does this lead?"]}\n')
+    capsys.readouterr()
+    assert run(argparse.Namespace(command="check"), settings) == 1
+    printed = capsys.readouterr().out
+    assert "differs from the parse  [NOT EXPLAINED]" in printed
+    assert "'no such words'  [NOT EXPLAINED]" in printed
+    assert "'2002/99.9'  [NOT EXPLAINED]" in printed
 
 
 def test_a_gap_a_repetition_and_a_missing_end_are_found():
