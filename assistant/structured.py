@@ -15,6 +15,7 @@ from assistant.domain import Filters, Kind, Paragraph
 from assistant.extracting import Extract
 from assistant.keyword import words_of
 from assistant.listing import Quote, listed, quote_pieces, quote_recommendation, quote_whole
+from assistant.members import members
 from assistant.naming import LAST, Numbers, chapter_of, left_over, numbered
 from assistant.portraits import areas, authors, by_place, overview
 from assistant.recommending import by_addressee
@@ -45,6 +46,7 @@ def structured(reading: Reading, corpus: Corpus, filters: Filters) -> Extract | 
         or authors(asked, corpus, held)
         or areas(asked, corpus, held)
         or counted(asked, reading, corpus, held)
+        or members(asked, reading, corpus, held)
     )
     return found if found and (found.statements or found.notices) else None
 

@@ -327,8 +327,9 @@ def test_the_tables_name_what_the_reports_have() -> None:
         assert any(addressed(p, body) for p in recommendations), body.name
     for recommendation in recommendations:
         assert any(addressed(recommendation, body) for body in bodies), recommendation.id
-    for scope in scopes():
-        assert scope.last < len(pieces(CORPUS.paragraph(scope.paragraph)))
+    for table in ("sentence", "author", "area", "member"):
+        for scope in scopes(table):
+            assert scope.last < len(pieces(CORPUS.paragraph(scope.paragraph)))
 
 
 def test_a_search_for_no_paragraphs_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
@@ -358,3 +359,32 @@ def test_a_bare_topic_is_answered_with_what_is_said_of_it(question: str) -> None
     assert not bare_topic(read_question("pizza", (), LEXICON), passages)
     counted = read_question("how many thresholds were there", (), LEXICON)
     assert not bare_topic(counted, passages)
+
+
+@pytest.mark.parametrize(
+    ("question", "before"),
+    [
+        ("are foster carers on it", "who chairs the ACPC"),
+        ("do librarians sit on it?", "How many people sit on the area committee?"),
+        ("are journalists members of the committee?", ""),
+    ],
+)
+def test_who_is_not_among_the_members_is_said(question: str, before: str) -> None:
+    found = answer(question, *([before] if before else []))
+    assert found is not None
+    quoted = [citation.paragraph.id for citation in found.citations]
+    assert quoted == ["2002/E/3", "2002/E/4", "2002/E/5"]
+    assert found.notices[0].startswith("The lists of members do not name “")
+
+
+@pytest.mark.parametrize(
+    ("question", "before"),
+    [
+        ("are GPs on it?", "who chairs the ACPC"),
+        ("are the police on the ACPC", ""),
+        ("do they sit on it", "What did GPs say of the committee?"),
+        ("are foster carers on it", "What is the register for?"),
+    ],
+)
+def test_a_member_that_the_report_speaks_of_is_searched(question: str, before: str) -> None:
+    assert answer(question, *([before] if before else [])) is None
