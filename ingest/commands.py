@@ -203,6 +203,6 @@ def table(corpus: Corpus) -> str:
     )
 
 
-def _say(text: str, stream: TextIO = sys.stdout) -> None:
-    """Write a line for the user."""
-    stream.write(text + "\n")
+def _say(text: str, stream: TextIO | None = None) -> None:
+    """Write a line for the user, where nothing else is said to standard output."""
+    (stream or sys.stdout).write(text + "\n")
