@@ -19,7 +19,7 @@ _ON_IT = re.compile(
     r"^(?:and |so |but )?(?:are|is|were|was|do|does|did|should|must|can|could) (?P<who>[\w'’ -]+?) "
     r"(?:ever |also |even |usually )*(?:be |have to be |to be |get |supposed to be )?"
     r"(?:on|sit on|sits on|serve on|represented on|members? of|a member of|belong to|included in"
-    r"|part of) (?:it|them|the (?:acpcs?|committees?)|acpcs?|an acpc|these committees)\s*\?*$"
+    r"|part of) (?:it|them|the (?:acpcs?|committees?))\s*\?*$"
 )
 _COMMITTEE = re.compile(r"\bacpcs?\b|\barea child protection committees?\b|\bcommittees?\b")
 _NOBODY = frozenset({"they", "he", "she", "it", "there", "anyone", "any", "who", "we", "you"})
@@ -28,12 +28,12 @@ _NOBODY = frozenset({"they", "he", "she", "it", "there", "anyone", "any", "who",
 def members(
     asked: str, reading: Reading, corpus: Corpus, held: Sequence[Paragraph]
 ) -> Extract | None:
-    """The lists of members, and that they do not name whom the question asks for.
+    """The lists of members, and that they do not name whom a follow-up asks for.
 
     Left to the search where a list or a sentence on the committee does name them.
     """
     found = _ON_IT.match(plain(asked))
-    if found is None or not _COMMITTEE.search(plain(f"{reading.context} {asked}")):
+    if found is None or not _COMMITTEE.search(plain(reading.context)):
         return None
     who = found["who"].strip().removeprefix("the ")
     stems = Stems()

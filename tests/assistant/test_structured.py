@@ -366,11 +366,11 @@ def test_a_bare_topic_is_answered_with_what_is_said_of_it(question: str) -> None
     [
         ("are foster carers on it", "who chairs the ACPC"),
         ("do librarians sit on it?", "How many people sit on the area committee?"),
-        ("are journalists members of the committee?", ""),
+        ("are journalists members of it?", "Who chairs the area committee?"),
     ],
 )
 def test_who_is_not_among_the_members_is_said(question: str, before: str) -> None:
-    found = answer(question, *([before] if before else []))
+    found = answer(question, before)
     assert found is not None
     quoted = [citation.paragraph.id for citation in found.citations]
     assert quoted == ["2002/E/3", "2002/E/4", "2002/E/5"]
