@@ -13,7 +13,13 @@ from pathlib import Path
 from assistant.corpus import read_reports, write_paragraphs
 from assistant.domain import Paragraph, Report
 from assistant.errors import CorpusError
-from assistant.library import PARAGRAPHS_FILE, REPORT_FILE, library_reports, report_to_json
+from assistant.library import (
+    LEAVING,
+    PARAGRAPHS_FILE,
+    REPORT_FILE,
+    library_reports,
+    report_to_json,
+)
 from assistant.settings import Settings
 from ingest.extraction import extract
 from ingest.generic import parse_generic
@@ -79,8 +85,11 @@ def preview(
     return Preview(report, structure.paragraphs, structure.naming, structure.headings, content)
 
 
-def accept(settings: Settings, ready: Preview) -> Report:
-    """Put a previewed report into the library; the index has to be brought up to date after."""
+def accept(settings: Settings, ready: Preview, mark: str = "") -> Report:
+    """Put a previewed report into the library; the index has to be brought up to date after.
+
+    With the mark COMING it is served only once that has been done.
+    """
     place = settings.library_dir / ready.report.id
     if place.exists():
         raise CorpusError(f"There is already a report {ready.report.id!r}. Choose another --id.")
@@ -90,6 +99,8 @@ def accept(settings: Settings, ready: Preview) -> Report:
         write_paragraphs(ready.paragraphs, draft / PARAGRAPHS_FILE)
         (draft / ready.report.file).write_bytes(ready.content)
         (draft / REPORT_FILE).write_text(report_to_json(ready.report), "utf-8")
+        if mark:
+            (draft / mark).touch()
         draft.rename(place)
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)
@@ -98,12 +109,19 @@ def accept(settings: Settings, ready: Preview) -> Report:
 
 
 def remove(settings: Settings, report_id: str) -> Report:
-    """Take a report out of the library; CorpusError where it is not one of the user's."""
+    """Take a report out of the library at once; CorpusError where it is not one of the user's."""
+    report = let_go(settings, report_id)
+    gone = settings.library_dir / f".removed-{uuid.uuid4().hex[:8]}"
+    (settings.library_dir / report_id).rename(gone)
+    shutil.rmtree(gone, ignore_errors=True)
+    return report
+
+
+def let_go(settings: Settings, report_id: str) -> Report:
+    """Mark a report of the user's as LEAVING: it is gone once the index has been built."""
     for report in library_reports(settings.library_dir):
         if report.id == report_id:
-            gone = settings.library_dir / f".removed-{uuid.uuid4().hex[:8]}"
-            (settings.library_dir / report_id).rename(gone)
-            shutil.rmtree(gone, ignore_errors=True)
+            (settings.library_dir / report_id / LEAVING).touch()
             return report
     if any(report.id == report_id for report in read_reports(settings.data_dir / "reports.toml")):
         raise CorpusError(f"Report {report_id} comes with the product and cannot be removed.")
@@ -113,7 +131,7 @@ def remove(settings: Settings, report_id: str) -> Report:
 def _free_id(settings: Settings, wanted: str, title: str) -> str:
     """The id asked for, or one made from the title; CorpusError where it is taken or malformed."""
     taken = {report.id for report in read_reports(settings.data_dir / "reports.toml")}
-    taken |= {report.id for report in library_reports(settings.library_dir)}
+    taken |= {path.name for path in settings.library_dir.glob("[!.]*")}
     if wanted:
         if not _ID.fullmatch(wanted):
             raise CorpusError(

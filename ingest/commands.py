@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from assistant.corpus import Corpus, read_paragraphs, read_reports, write_paragraphs
 from assistant.domain import Kind
 from assistant.errors import CorpusError, StoreError
-from assistant.library import load_corpus
+from assistant.library import load_next_corpus, settle
 from assistant.settings import Settings
 from ingest.parsing import parse_bundled
 
@@ -53,10 +53,9 @@ def _library(options: argparse.Namespace, settings: Settings) -> int:
     elif options.command == "list":
         _say("\n".join(library_commands.listed(settings)))
     elif options.command == "remove":
-        from ingest.adding import remove
-
-        _say(f"Removed: {remove(settings, options.id).title}")
-        return build(settings, lines=options.progress_lines)
+        brought = partial(build, lines=options.progress_lines)
+        gone = library_commands.remove_and_build(settings, options.id, brought)
+        _say(f"Removed: {gone.title}")
     else:
         from ingest.annotating import annotate
 
@@ -80,17 +79,19 @@ def build(
     begun = time.perf_counter()
     with ingest_lock(settings):
         refresh_paragraphs(settings)
-        corpus = load_corpus(settings)
+        corpus = load_next_corpus(settings)
         from ingest.current import is_current
 
         manifest = None if again else is_current(settings, corpus)
         if manifest is not None:
+            settle(settings, corpus)
             _export_question_encoder(settings)
             if not if_needed:
                 _say(table(corpus))
                 _say("The index is up to date; nothing was embedded.")
             return 0
         built = _build_with_progress(settings, corpus, again, lines, cluster)
+        settle(settings, corpus)
         _export_question_encoder(settings)
     _say(table(corpus))
     _say(

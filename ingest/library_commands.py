@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,9 +12,9 @@ from pathlib import Path
 from assistant.corpus import read_reports
 from assistant.domain import Report
 from assistant.errors import AssistantError, CorpusError
-from assistant.library import library_paragraphs, library_reports
+from assistant.library import COMING, LEAVING, library_paragraphs, library_reports
 from assistant.settings import Settings
-from ingest.adding import Preview, accept, preview, remove
+from ingest.adding import Preview, accept, let_go, preview
 from ingest.extraction import LARGEST
 
 Build = Callable[[Settings], object]
@@ -55,11 +56,22 @@ def _preview(options: argparse.Namespace, settings: Settings) -> Preview:
 
 def accept_and_build(settings: Settings, ready: Preview, build: Build) -> Report:
     """Add a previewed report; where the index cannot be built it is taken out again."""
-    report = accept(settings, ready)
+    report = accept(settings, ready, COMING)
     try:
         build(settings)
     except AssistantError:
-        remove(settings, report.id)
+        shutil.rmtree(settings.library_dir / report.id, ignore_errors=True)
+        raise
+    return report
+
+
+def remove_and_build(settings: Settings, report_id: str, build: Build) -> Report:
+    """Remove a report; where the index cannot be built it stays."""
+    report = let_go(settings, report_id)
+    try:
+        build(settings)
+    except AssistantError:
+        (settings.library_dir / report_id / LEAVING).unlink(missing_ok=True)
         raise
     return report
 
