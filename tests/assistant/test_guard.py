@@ -204,7 +204,7 @@ def test_a_broken_file_is_named(tmp_path) -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        "My partner has just moved in and I foster. Do the checks apply to him too?",
+        "I foster and my brother now lives with us. Does the council have to vet him as well?",
         "A boy in my form lives with a lady who is no relative; his dad set it up. "
         "Why might the council not know?",
         "I keep an eye on two lads from the estate after school. Should social services be told?",
