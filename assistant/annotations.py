@@ -11,6 +11,13 @@ from assistant.domain import Annotation, Fact, Paragraph
 from assistant.jsonl import read_jsonl
 from assistant.locating import fold, verbatim
 
+PARAGRAPHS, FACTS, ASKED = (
+    "paragraph-annotations.jsonl",
+    "fact-annotations.jsonl",
+    "asked-annotations.jsonl",
+)
+FILES = (PARAGRAPHS, FACTS, ASKED)
+
 
 def place(
     entries: Iterable[Mapping[str, Any]], paragraphs: Sequence[Paragraph]
@@ -54,20 +61,14 @@ def place_annotations(
     """Annotations and facts by paragraph id; empty where the folder holds none."""
     gists: dict[str, Annotation] = {}
     facts: dict[str, list[Fact]] = defaultdict(list)
-    path = folder / "paragraph-annotations.jsonl"
-    entries = read_jsonl(path) if path.exists() else []
-    for entry, found in zip(entries, place(entries, paragraphs), strict=True):
-        if found is None:
-            continue
-        before = gists.get(found, Annotation(found))
-        gists[found] = Annotation(
-            found,
-            " ".join(filter(None, (before.gist, entry["gist"]))),
-            before.questions + tuple(entry["questions"]),
-            before.terms + tuple(entry["terms"]),
-        )
+    for name in (PARAGRAPHS, ASKED):
+        path = folder / name
+        entries = read_jsonl(path) if path.exists() else []
+        for entry, found in zip(entries, place(entries, paragraphs), strict=True):
+            if found is not None:
+                gists[found] = _joined(gists.get(found, Annotation(found)), entry)
     by_id = {paragraph.id: paragraph for paragraph in paragraphs}
-    path = folder / "fact-annotations.jsonl"
+    path = folder / FACTS
     entries = read_jsonl(path) if path.exists() else []
     for entry, found in zip(entries, place(entries, paragraphs), strict=True):
         if found is not None:
@@ -82,3 +83,14 @@ def place_annotations(
                 )
             )
     return gists, {key: tuple(value) for key, value in facts.items()}
+
+
+def _joined(before: Annotation, entry: Mapping[str, Any]) -> Annotation:
+    """What is noted of a paragraph with one entry more; a question that is there stays single."""
+    asked = (*before.questions, *entry.get("questions", ()))
+    return Annotation(
+        before.paragraph_id,
+        " ".join(filter(None, (before.gist, entry.get("gist", "")))),
+        tuple(dict.fromkeys(asked)),
+        (*before.terms, *entry.get("terms", ())),
+    )

@@ -74,7 +74,7 @@ def asks_for_a_figure(question: str) -> bool:
 
 def figure_missing(question: str, told: Sequence[str]) -> bool:
     """Whether a figure is asked for and no sentence holds one."""
-    return bool(_FIGURE.search(question)) and not any(_has_figure(text) for text in told)
+    return bool(_FIGURE.search(question)) and not any(has_figure(text) for text in told)
 
 
 def share_missing(question: str, told: Sequence[str]) -> bool:
@@ -121,7 +121,7 @@ def asks_for_the_rule(question: str) -> bool:
     return _RULE.search(question) is not None
 
 
-def _has_figure(text: str) -> bool:
+def has_figure(text: str) -> bool:
     """Whether a figure or share stands in the text, years and references aside."""
     bare = _REFERENCE.sub(" ", text)
     return bool(numbers(bare)) or _QUANTITY.search(bare) is not None

@@ -5,29 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.alignment import Rarity, Tokens, align
+from assistant.bearers import bearing
 from assistant.corpus import Corpus
-from assistant.domain import Kind, Paragraph, Passage
+from assistant.domain import Paragraph, Passage
+from assistant.matching import PARAGRAPH_KINDS, around, match, near, ranked
 from assistant.sentences import Piece, Role, pieces, quoted
 from assistant.traits import TRAITS, traits_of
 from assistant.word_weights import WordWeights, searched_words
-from assistant.wording import Asks, Reading
+from assistant.wording import Reading
 
 Vector = NDArray[np.float32]
+ALIGNED = 3  # sentences that the question is compared with word by word
 NONE = 0.0  # the nearness of a sentence to questions that it does not have
+SENTENCES = 500  # whose word pieces are kept; 30 KB each
 PASSAGES = 8  # sentences of further passages are not considered
 
-PARAGRAPH_KINDS = (
-    Kind.FINDING,
-    Kind.RECOMMENDATION,
-    Kind.GOOD_PRACTICE,
-    Kind.CRITERION,
-    Kind.APPENDIX,
-)
 FEATURES = (
     "sentence", "fact", "nearest", "sentence below best", "fact below best", "nearest below best",
     "paragraph sentence", "paragraph fact", "sentence below paragraph", "fact below paragraph",
@@ -46,6 +45,12 @@ class Vectors(Protocol):
 
     def embed(self, text: str) -> Vector:
         """The unit vector of a text."""
+
+    def tokens(self, text: str) -> Tokens:
+        """The word pieces of a text with their vectors."""
+
+    def pieces(self, text: str) -> list[int]:
+        """The numbers of the word pieces of a text."""
 
     def vectors_of(self, paragraph_id: str, role: str) -> tuple[Vector, list[int]]:
         """The vectors that a paragraph has in a role, and the place of each."""
@@ -87,6 +92,8 @@ class Finder:
         self._vectors = vectors
         self.words = WordWeights(corpus)
         self._seen: dict[str, _Known] = {}
+        self._tokens = lru_cache(SENTENCES)(vectors.tokens)
+        self._rarity = Rarity(vectors.pieces(paragraph.text) for paragraph in corpus.paragraphs)
 
     def parts(self, passage: Passage) -> tuple[Piece, ...]:
         """All pieces of a passage's paragraph."""
@@ -110,19 +117,18 @@ class Finder:
         traits = np.vstack([each.traits for each in known])
         missing, held, shared = self._shared(reading, known, sizes)
         columns = [
-            *_near(sentence, fact, group),
-            *_ranked(first, group),
+            *near(sentence, fact, group),
+            *ranked(first, group),
             *shared,
-            *_around(sentence, fact, group),
+            *around(sentence, fact, group),
             *traits.T,
-            *_match(reading, found, traits),
+            *match(reading, found, traits),
         ]
         return Candidates(found, np.stack(columns, axis=1).astype(np.float32), missing, held)
 
     def nearest_question(self, reading: Reading, passages: Sequence[Passage]) -> float:
         """The highest cosine of the question to an annotated question of these paragraphs."""
-        vector = self._vectors.embed(reading.searched_for)
-        best = 0.0
+        vector, best = self.vector(reading), 0.0
         for passage in passages:
             matrix, places = self._vectors.vectors_of(passage.paragraph.id, "question")
             if len(places):
@@ -140,6 +146,21 @@ class Finder:
             for nearness, order in zip(near, orders, strict=True):
                 best = max(best, (float(nearness), own[order].text))
         return best
+
+    def aligned(self, reading: Reading, told: Sequence[Piece]) -> tuple[float, ...]:
+        """Alignment of the question with the first of these, and with those that bear it."""
+        texts = [piece.text for piece in told]
+        sentences = [self._tokens(text) for text in texts]
+        asked = self._vectors.tokens(reading.searched_for)
+        question = reading.asked or reading.searched_for
+        return (
+            *align(asked, sentences[:ALIGNED], self._rarity),
+            *bearing(question, asked, texts, sentences, self._rarity),
+        )
+
+    def vector(self, reading: Reading) -> Vector:
+        """The unit vector of the question as it was searched for."""
+        return self._vectors.embed(reading.searched_for)
 
     def noted(self, passages: Sequence[Passage]) -> frozenset[str]:
         """The stems of everything that is written in or about these paragraphs."""
@@ -224,72 +245,3 @@ def _mean(matrix: Vector, vectors: Sequence[Vector]) -> Vector:
     """Cosine of each row to the question; of a follow-up, the mean of its two readings."""
     found: Vector = np.mean([matrix @ vector for vector in vectors], axis=0)
     return found
-
-
-def _best_of(group: NDArray[np.int64], values: Vector) -> Vector:
-    """For each line the best value of its paragraph."""
-    best = np.full(int(group.max()) + 1, -1.0, np.float32)
-    np.maximum.at(best, group, values)
-    found: Vector = best[group]
-    return found
-
-
-def _near(sentence: Vector, fact: Vector, group: NDArray[np.int64]) -> list[Vector]:
-    """The cosines, and how far they lie below the best of all and of their paragraph."""
-    nearest = np.maximum(sentence, fact)
-    of_sentence, of_fact = _best_of(group, sentence), _best_of(group, fact)
-    return [
-        sentence, fact, nearest,
-        sentence - sentence.max(), fact - fact.max(), nearest - nearest.max(),
-        of_sentence, of_fact, sentence - of_sentence, fact - of_fact,
-        nearest - _best_of(group, nearest),
-    ]  # fmt: skip
-
-
-def _ranked(passages: Sequence[Passage], group: NDArray[np.int64]) -> list[Vector]:
-    """Where the paragraph stands among those found, in all and within its report."""
-    scores = np.array([passage.score for passage in passages])
-    top = scores.max()
-    spread = max(float(top - scores.min()), 1e-6)  # scores have no fixed scale
-    after = np.append(scores[1:], scores[-1])
-    rank = np.arange(len(passages))
-    best: dict[str, float] = {}
-    for passage in passages:
-        report = passage.paragraph.report_id
-        best[report] = max(best.get(report, passage.score), passage.score)
-    within = np.array([p.score - best[p.paragraph.report_id] for p in passages]) / spread
-    lead = np.where(rank == 0, scores - after, 0) / spread
-    columns = ((scores - top) / spread, rank, rank == 0, lead, within)
-    return [np.asarray(column, np.float32)[group] for column in columns]
-
-
-def _around(sentence: Vector, fact: Vector, group: NDArray[np.int64]) -> list[Vector]:
-    """Cosines of the pieces before and after, 0 at either end of the paragraph."""
-    columns: list[Vector] = []
-    for step in (1, -1):
-        same = np.roll(group, step) == group
-        same[0 if step == 1 else -1] = False
-        columns += [np.where(same, np.roll(values, step), 0.0) for values in (sentence, fact)]
-    return columns
-
-
-def _match(reading: Reading, found: Sequence[Piece], traits: Vector) -> list[Vector]:
-    """Whether the piece holds what this kind of question asks for, and stands where it points."""
-    trait = {name: traits[:, place] for place, name in enumerate(TRAITS)}
-    by_kind = (
-        (Asks.NUMBER, np.maximum(trait["figure"], trait["date"])),
-        (Asks.WHO, trait["body"]),
-        (Asks.WHERE, trait["body"]),
-        (Asks.LIST, np.maximum(trait["bullet"], trait["stem"])),
-        (Asks.WHY, trait["reason"]),
-        (Asks.DEFINITION, trait["defining"]),
-    )
-    zero = np.zeros(len(found), np.float32)
-    columns = [held - 0.5 if reading.kind is kind else zero for kind, held in by_kind]
-    kinds = [piece.paragraph.kind for piece in found]
-    reports = [piece.paragraph.report_id for piece in found]
-    columns.append(np.array([kind in reading.wanted for kind in kinds], np.float32))
-    inside = np.array([report in reading.reports for report in reports], np.float32)
-    columns.append(inside - 0.5 if reading.reports else zero)
-    columns += [np.array([k is kind for k in kinds], np.float32) for kind in PARAGRAPH_KINDS]
-    return [np.asarray(column, np.float32) for column in columns]

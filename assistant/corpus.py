@@ -147,9 +147,8 @@ def read_paragraphs(path: Path) -> tuple[Paragraph, ...]:
 def read_corpus(reports: Sequence[Report], folder: Path, annotations: Path) -> Corpus:
     """The corpus of these reports: `folder/ID.jsonl` each, with whatever annotations exist.
 
-    `annotations` is the folder that holds `paragraph-annotations.jsonl` and
-    `fact-annotations.jsonl`; entries whose id is not in the corpus are left out here
-    (`python -m ingest check` reports them).
+    `annotations` is the folder that holds the files of `assistant.annotations.FILES`; entries
+    whose id is not in the corpus are left out here (`python -m ingest check` reports them).
     """
     paragraphs = tuple(
         p for report in reports for p in read_paragraphs(folder / f"{report.id}.jsonl")

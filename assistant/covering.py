@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from assistant.answerable import NOT_LEARNED, Answerable, answerable_from_json
 from assistant.candidates import Finder
 from assistant.conversation import topic
 from assistant.corpus import Corpus
@@ -16,7 +17,8 @@ from assistant.domain import Outcome, Passage, Statement
 from assistant.errors import ModelUnavailable
 from assistant.extracting import Extract
 from assistant.keyword import words_of
-from assistant.signs import NAMES, SignReader, Signs, read_everyday, read_later
+from assistant.outside import read_everyday, read_later
+from assistant.signs import NAMES, SignReader, Signs
 from assistant.word_weights import searched_words
 from assistant.wording import Asks, Reading
 
@@ -213,16 +215,20 @@ def build_coverage(corpus: Corpus, finder: Finder, data_dir: Path) -> Coverage:
     try:
         held = json.loads(path.read_text("utf-8"))
         missing, strange = logistic_from_json(held["missing"]), logistic_from_json(held["strange"])
+        answerable = answerable_from_json(held["answerable"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelUnavailable(
             f"Cannot read the coverage model {path}: {error}. Run: python -m ingest.train_coverage"
         ) from error
-    return Coverage(corpus, build_reader(corpus, finder, data_dir), missing, strange)
+    reader = build_reader(corpus, finder, data_dir, answerable)
+    return Coverage(corpus, reader, missing, strange)
 
 
-def build_reader(corpus: Corpus, finder: Finder, data_dir: Path) -> SignReader:
+def build_reader(
+    corpus: Corpus, finder: Finder, data_dir: Path, answerable: Answerable = NOT_LEARNED
+) -> SignReader:
     """The reader of signs with the words and places of the corpus."""
     places = [place for paragraph in corpus.paragraphs for place in paragraph.places]
     later = read_later(data_dir / LATER_FILE)
     everyday = read_everyday(data_dir / EVERYDAY_FILE)
-    return SignReader(finder, vocabulary(corpus, finder), later, places, everyday)
+    return SignReader(finder, vocabulary(corpus, finder), later, places, everyday, answerable)

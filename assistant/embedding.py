@@ -1,7 +1,7 @@
-"""The encoder: all-MiniLM-L6-v2 with or without our trained layers, texts to unit vectors.
+"""The encoder of paragraphs: all-MiniLM-L6-v2 with or without our trained layers.
 
-Paragraphs are embedded by sentence-transformers when they are ingested. Questions are embedded by
-onnxruntime, which loads in a tenth of the time and answers in a fifth; both give the same vector.
+Paragraphs are embedded by sentence-transformers when they are ingested; questions by the same
+weights in `assistant.query_encoder`.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ BASE, TRAINED = "all-MiniLM-L6-v2", "trained"
 DIMENSIONS = 384
 WINDOW = 256  # tokens; longer texts are embedded in parts, never cut in silence
 TRAINED_FILE = "encoder.safetensors"
+WORD_ROWS, WORD_VALUES = "words.rows", "words.values"  # of the word embeddings that were trained
 SHAPELESS_HEADINGS = frozenset(
     ("findings", "conclusions", "introduction", "summary", "summary of findings", "recommendations")
 )
@@ -112,125 +113,37 @@ def load_passage_model(settings: Settings) -> SentenceTransformer:
     layers = trained_layers(settings)
     if layers is not None:
         transformer: Any = model[0].auto_model
-        fresh = {name: weight.float() for name, weight in load_file(str(layers)).items()}
+        fresh = {name: weight for name, weight in load_file(str(layers)).items()}
+        rows, values = fresh.pop(WORD_ROWS, None), fresh.pop(WORD_VALUES, None)
+        if rows is not None and values is not None:
+            words: Any = transformer.embeddings.word_embeddings.weight
+            words.data[rows.long()] = values.float()
+        fresh = {name: weight.float() for name, weight in fresh.items()}
         unknown = transformer.load_state_dict(fresh, strict=False).unexpected_keys
         if unknown:
             raise ModelUnavailable(f"{layers} holds layers unknown to the model: {unknown[:2]}.")
     return model
 
 
-def query_model_path(settings: Settings) -> Path:
-    """Where the exported question encoder lies."""
-    return settings.data_dir / "cache" / f"encoder-{fingerprint(settings)}.onnx"
-
-
-def export_query_model(settings: Settings) -> Path:
-    """The question encoder as an ONNX file, made from the passage model unless it exists."""
-    from filelock import FileLock
-
-    path = query_model_path(settings)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(str(path.with_suffix(".lock"))):
-        if not path.exists():
-            transformer: Any = load_passage_model(settings)[0].auto_model
-            draft = path.with_suffix(".partial")
-            _write_onnx(_pooled(transformer.eval()), draft)
-            draft.replace(path)
-    return path
-
-
-def _write_onnx(module: torch.nn.Module, path: Path) -> None:
-    """Trace the module; the exporter's warnings do not concern one text of any length."""
-    import warnings
-
-    import torch
-
-    example = torch.ones((1, 8), dtype=torch.int64)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            module,
-            (example, example),
-            str(path),
-            dynamo=False,
-            opset_version=17,
-            input_names=["ids", "mask"],
-            output_names=["vector"],
-            dynamic_axes={"ids": {0: "n", 1: "t"}, "mask": {0: "n", 1: "t"}},
-        )
-
-
-def _pooled(transformer: torch.nn.Module) -> torch.nn.Module:
-    """The transformer with mean pooling and unit length inside the graph."""
-    import torch
-
-    class Pooled(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.transformer = transformer
-
-        def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-            hidden = self.transformer(input_ids=ids, attention_mask=mask).last_hidden_state
-            weight = mask.unsqueeze(-1).to(hidden.dtype)
-            mean = (hidden * weight).sum(1) / weight.sum(1)
-            return torch.nn.functional.normalize(mean, dim=-1)
-
-    return Pooled()
-
-
-class QueryEncoder:
-    """Questions and sentences to unit vectors, by onnxruntime alone.
-
-    One thread: a second one gains a millisecond on an idle machine and loses ten on a busy one,
-    where the two wait for each other.
-    """
-
-    def __init__(self, model: Path, threads: int = 1) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(
-            str(model), options, providers=["CPUExecutionProvider"]
-        )
-        self._tokenizer: Any = Tokenizer.from_file(str(base_model_dir() / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(WINDOW)
-
-    def embed(self, text: str) -> Vector:
-        """The unit vector of one text; beyond the model's window the text is cut."""
-        ids = np.array([self._tokenizer.encode(text).ids], np.int64)
-        made: Vector = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})[0][0]
-        return made
-
-    def count_tokens(self, text: str) -> int:
-        """Tokens of the text before any cut, for callers that must stay inside the window."""
-        self._tokenizer.no_truncation()
-        counted = len(self._tokenizer.encode(text).ids)
-        self._tokenizer.enable_truncation(WINDOW)
-        return counted
-
-
-def query_encoder(settings: Settings) -> QueryEncoder:
-    """The encoder for questions; exported on first use where ingestion has not done it."""
-    path = query_model_path(settings)
-    return QueryEncoder(path if path.exists() else export_query_model(settings))
-
-
 def write_trained_layers(model: torch.nn.Module, folder: Path, frozen: int) -> str:
-    """Save the layers above the frozen ones in half precision; what was saved, in words."""
-    from safetensors.torch import save_file
+    """Save what was trained in half precision; what was saved, in words.
+
+    These are the layers above the frozen ones and the word embeddings that are not the package's.
+    """
+    from safetensors.torch import load_file, save_file
 
     folder.mkdir(parents=True, exist_ok=True)
+    state = model.state_dict()
     kept = {
         name: weight.detach().half().contiguous()
-        for name, weight in model.state_dict().items()
+        for name, weight in state.items()
         if name.startswith("encoder.layer.") and int(name.split(".")[2]) >= frozen
     }
+    name = "embeddings.word_embeddings.weight"
+    words, before = state[name].detach(), load_file(str(base_model_dir() / "model.safetensors"))
+    changed = (words != before[name]).any(1).nonzero().flatten()
+    if len(changed):
+        kept |= {WORD_ROWS: changed.int(), WORD_VALUES: words[changed].half().contiguous()}
     path = folder / TRAINED_FILE
     save_file(kept, str(path))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()

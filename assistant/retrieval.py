@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from assistant.alignment import Tokens
 from assistant.corpus import Corpus
 from assistant.domain import Filters, Paragraph, Passage
-from assistant.embedding import QueryEncoder, query_encoder
 from assistant.evidence import Columns, Evidence, Places, Vectors, by_role, gather_evidence
+from assistant.query_encoder import QueryEncoder, query_encoder
 from assistant.ranking import Weights, read_weights, weigh
 from assistant.scoring import measure, shared_words
 from assistant.settings import Settings
@@ -61,6 +62,14 @@ class Retriever:
     def embed(self, text: str) -> NDArray[np.float32]:
         """The unit vector of a text, of the model that the index was made with."""
         return self.encoder.embed(text)
+
+    def tokens(self, text: str) -> Tokens:
+        """The word pieces of a text with a vector each."""
+        return self.encoder.tokens(text)
+
+    def pieces(self, text: str) -> list[int]:
+        """The numbers of the word pieces of a text."""
+        return self.encoder.pieces(text)
 
     def retrieve(
         self, reading: Reading, k: int = 10, filters: Filters = Filters()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
+from assistant.alignment import NAMES as ALIGNED_NAMES
+from assistant.answerable import NOT_LEARNED, Answerable
 from assistant.asked_for import (
     asks_for_a_figure,
     asks_for_the_present,
@@ -19,13 +19,14 @@ from assistant.asked_for import (
     noun_missing,
     share_missing,
 )
+from assistant.bearers import NAMES as BEARING_NAMES
 from assistant.candidates import FEATURES as CANDIDATE_FEATURES
 from assistant.candidates import Finder
 from assistant.citations import bodies
 from assistant.domain import Passage
-from assistant.errors import CorpusError
 from assistant.extracting import Extract
 from assistant.keyword import words_of
+from assistant.outside import Later
 from assistant.premises import NAMES as PREMISE_NAMES
 from assistant.premises import Premise, premise
 from assistant.wording import Asks, Reading
@@ -54,6 +55,7 @@ _NATIONAL = re.compile(
 )
 _PUBLISHED = re.compile(r"\b(?:2002|2008)\b")
 _SECOND = re.compile(r"\b2005\b|\bsecond (?:\w+ )?(?:report|review|jcir|jci|inspection)\b", re.I)
+UNLIKE = "unlike what is answered"
 NAMES = (
     "best chance", "mean of three", "nearest", "nearest sentence", "nearest fact",
     "nearest question", "score lead", "score lead of five", "words missing", "words in best",
@@ -63,7 +65,7 @@ NAMES = (
     "rarest not noted", "identity asked", "identity missing",
     "later", "other nation", "second report", "short", "follow-up", "no field words",
     "far", "far and not noted", "everyday",
-    *PREMISE_NAMES,
+    *PREMISE_NAMES, *ALIGNED_NAMES, *BEARING_NAMES, UNLIKE,
 )  # fmt: skip
 FLAGS = (
     "later", "other nation", "second report", "figure missing", "share missing", "money missing",
@@ -72,20 +74,8 @@ FLAGS = (
 )  # fmt: skip
 FAMILIAR = 0.6  # an everyday word in a question this near to a sentence is no sign
 NEARBY = 0.5  # most questions that the reports answer are at least so near to something in them
+COMPARED = 5  # sentences that the words of the question are aligned with
 BEST = 3  # sentences that a missing figure or name is looked for in
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """A matter that began after the reports."""
-
-    name: str
-    since: str
-    words: tuple[str, ...]
-
-    def asked(self, question: str) -> bool:
-        """Whether a question names it."""
-        return any(re.search(word, question, re.IGNORECASE) for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +116,9 @@ class SignReader:
         later: Sequence[Later],
         places: Iterable[str] = (),
         everyday: Iterable[str] = (),
+        answerable: Answerable = NOT_LEARNED,
     ) -> None:
+        self._answerable = answerable
         self._everyday = re.compile("|".join(everyday) or r"(?!)", re.IGNORECASE)
         self._finder = finder
         named = "|".join(re.escape(place) for place in sorted(set(places)))
@@ -194,6 +186,8 @@ class SignReader:
             far * missing[0],
             float(self._everyday.search(reading.question) is not None and near[0] < FAMILIAR),
             *assumed.values,
+            *self._finder.aligned(reading, [each.piece for each in extract.scored[:COMPARED]]),
+            self._answerable.odds_against(self._finder.vector(reading)),
         )
         return Signs(
             values,
@@ -274,20 +268,3 @@ def _same_nation(named: str, texts: str) -> bool:
     forms = {"wel": "wal", "iri": "ire", "fre": "fra", "dut": "net", "dan": "den"}
     start = named.lower().split()[-1][:3]
     return re.search(rf"\b(?:{start}|{forms.get(start, start)})", texts, re.IGNORECASE) is not None
-
-
-def read_later(path: Path) -> tuple[Later, ...]:
-    """The matters of `data/later.toml`; CorpusError where it cannot be read."""
-    try:
-        held = tomllib.loads(path.read_text("utf-8"))["matter"]
-        return tuple(Later(e["name"], e["since"], tuple(e["words"])) for e in held)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CorpusError(f"Cannot read the list of later matters {path}: {error}.") from error
-
-
-def read_everyday(path: Path) -> tuple[str, ...]:
-    """The expressions of `data/everyday.toml`; CorpusError where it cannot be read."""
-    try:
-        return tuple(tomllib.loads(path.read_text("utf-8"))["words"])
-    except (OSError, ValueError, KeyError) as error:
-        raise CorpusError(f"Cannot read the everyday matters {path}: {error}.") from error

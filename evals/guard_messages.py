@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.annotations import FILES
 from assistant.settings import ROOT
 from evals.holdout import refuse
 
@@ -69,7 +70,7 @@ def _lines(path: Path) -> list[str]:
 
 def _annotated(folder: Path) -> Iterator[str]:
     """Questions about the reports that nobody should be signposted for."""
-    for name in ("paragraph-annotations.jsonl", "fact-annotations.jsonl"):
+    for name in FILES:
         for line in _lines(folder / name):
             yield from json.loads(line)["questions"]
 

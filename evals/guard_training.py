@@ -17,7 +17,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.cues import read_cues
-from assistant.embedding import BASE, TRAINED, fingerprint, query_encoder
+from assistant.embedding import BASE, TRAINED, fingerprint
+from assistant.query_encoder import query_encoder
 from assistant.settings import ROOT, Settings
 from assistant.triage import BUCKETS, MODEL, WORDS_ONLY, sign_features, word_features
 from evals.guard_messages import Message, training_messages

@@ -145,7 +145,7 @@ def _embedding_on(settings: Settings, cluster: str | None) -> Iterator[Spread | 
 
 def _export_question_encoder(settings: Settings) -> None:
     """Make the small encoder that questions are read with, unless it exists."""
-    from assistant.embedding import export_query_model, query_model_path
+    from assistant.query_encoder import export_query_model, query_model_path
 
     if not query_model_path(settings).exists():
         export_query_model(settings)

@@ -1,7 +1,7 @@
 """`python -m ingest.train`: fine-tune the encoder on the annotation questions of the corpus.
 
-Word embeddings and the lowest layers stay as they are, so that what ships is small: the trained
-layers in half precision, laid over the weights of the package by `assistant.embedding`. On a busy
+What ships is small: the trained layers and the word embeddings that changed, in half precision,
+laid over the weights of the package by `assistant.embedding`. On a busy
 machine set OMP_WAIT_POLICY=PASSIVE, else the threads wait for each other at full speed.
 """
 
@@ -23,13 +23,13 @@ from torch.nn.functional import cross_entropy, normalize
 from assistant.corpus import read_corpus, read_reports
 from assistant.embedding import base_model_dir, write_trained_layers
 from assistant.settings import Settings
+from ingest.held_out import HELD_OUT, SEED
 from ingest.train_measure import measure
 from ingest.train_pairs import Asked, Group, Material, batches, gather, groups, hold_out, vary
 
 SCALE = 20.0  # cosines are multiplied by this before the softmax
 QUESTION_TOKENS, PARAGRAPH_TOKENS, SENTENCE_TOKENS = 48, 144, 64
-FROZEN_LAYERS = 2
-HELD_OUT, SEED = 0.1, 7  # the share of questions that the shipped weights have not seen
+FROZEN_LAYERS = 0
 ALIKE = 16  # texts of similar length that are encoded together, so that little is padding
 
 log = logging.getLogger("ingest.train")
@@ -38,15 +38,29 @@ log = logging.getLogger("ingest.train")
 class Encoder(torch.nn.Module):
     """The transformer of the package with mean pooling and unit length."""
 
-    def __init__(self) -> None:
+    def __init__(self, frozen: int = FROZEN_LAYERS, *, words: bool = True) -> None:
         super().__init__()
         from transformers import AutoModel, AutoTokenizer
 
         folder = str(base_model_dir())
         self.tokenizer: Any = AutoTokenizer.from_pretrained(folder)
         self.model: Any = AutoModel.from_pretrained(folder)
-        for frozen in (self.model.embeddings, *self.model.encoder.layer[:FROZEN_LAYERS]):
-            frozen.requires_grad_(False)
+        for kept in (self.model.embeddings, *self.model.encoder.layer[:frozen]):
+            kept.requires_grad_(False)
+        if words:
+            self.model.embeddings.word_embeddings.weight.requires_grad_(True)
+
+    def learning(self) -> list[dict[str, Any]]:
+        """What is trained, for the optimiser; word embeddings that no text uses stay as they are.
+
+        Weight decay would move every word embedding, and all of them would have to ship.
+        """
+        words = [self.model.embeddings.word_embeddings.weight]
+        layers = [weight for weight in self.model.encoder.parameters() if weight.requires_grad]
+        return [
+            {"params": layers, "weight_decay": 0.01},
+            {"params": words if words[0].requires_grad else [], "weight_decay": 0.0},
+        ]
 
     def forward(self, texts: Sequence[str], tokens: int) -> torch.Tensor:
         """Unit vectors of the texts in the order given, each cut at `tokens`."""
@@ -120,7 +134,7 @@ def train(encoder: Encoder, material: Material, options: argparse.Namespace) -> 
     torch.manual_seed(options.seed)
     asked, _ = hold_out(material.asked, options.hold_out, options.seed)
     weights = [weight for weight in encoder.parameters() if weight.requires_grad]
-    optimiser = torch.optim.AdamW(weights, lr=options.rate, weight_decay=0.01)
+    optimiser = torch.optim.AdamW(encoder.learning(), lr=options.rate)
     total = options.epochs * len(_epoch(asked, options.batch, random.Random(0)))
     done = 0
     for epoch in range(options.epochs):
@@ -167,6 +181,13 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--bf16", action="store_true", help="half precision, if the processor has it"
     )
     parser.add_argument("--paragraphs", type=Path, help="folder of paragraph files")
+    parser.add_argument(
+        "--frozen", type=int, default=FROZEN_LAYERS, help="lowest layers that stay as they are"
+    )
+    parser.add_argument(
+        "--words", action=argparse.BooleanOptionalAction, default=True,
+        help="train the word embeddings too",
+    )  # fmt: skip
     parser.add_argument("--out", type=Path, help="folder for the weights")
     return parser.parse_args(arguments)
 
@@ -179,13 +200,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     data = Settings().data_dir
     reports = read_reports(data / "reports.toml")
     corpus = read_corpus(reports, options.paragraphs or data / "paragraphs", data / "annotations")
-    material, encoder = gather(corpus), Encoder()
+    material, encoder = gather(corpus), Encoder(options.frozen, words=options.words)
     _, held = hold_out(material.asked, options.hold_out, options.seed)
     log.info("%d questions, %d held out", len(material.asked), len(held))
     log.info("before: %s", measure(encoder, corpus, material, held))
     for epoch in train(encoder, material, options):
         log.info("epoch %d: %s", epoch, measure(encoder, corpus, material, held))
-        saved = write_trained_layers(encoder.model, options.out or data / "models", FROZEN_LAYERS)
+        saved = write_trained_layers(encoder.model, options.out or data / "models", options.frozen)
         log.info("saved %s", saved)
     return 0
 

@@ -27,6 +27,8 @@ def measure(encoder: Vectors, corpus: Corpus, material: Material, held: Sequence
     paragraphs = encoder.vectors(material.paragraphs)
     asked, gold = development(corpus)
     parts = [_hits("dev", encoder.vectors(asked) @ paragraphs.T, gold)]
+    asked, gold = development(corpus, "project.jsonl")
+    parts.append(_hits("tune", encoder.vectors(asked) @ paragraphs.T, gold))
     if held:
         found = encoder.vectors([one.question for one in held])
         parts.append(_hits("held-out", found @ paragraphs.T, [{one.paragraph} for one in held]))
@@ -45,11 +47,13 @@ def _hits(name: str, scores: np.ndarray[Any, Any], gold: Sequence[set[int]]) -> 
     return f"{name} hit@1 {first / len(pairs):.3f} hit@5 {five / len(pairs):.3f} (n={len(pairs)})"
 
 
-def development(corpus: Corpus) -> tuple[list[str], list[set[int]]]:
+def development(corpus: Corpus, name: str = "dev.jsonl") -> tuple[list[str], list[set[int]]]:
     """The stand-alone answerable development questions, and the places of their evidence."""
     asked, wanted = [], []
-    for question in read_questions(Settings().data_dir / "questions" / "dev.jsonl"):
+    for question in read_questions(Settings().data_dir / "questions" / name):
         ids = gold(question, corpus).ids
+        if getattr(question, "split", "") == "hold":
+            continue
         if ids and not question.history:
             asked.append(question.question)
             wanted.append({corpus.position(paragraph_id) for paragraph_id in ids})

@@ -14,28 +14,27 @@ import json
 import logging
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from assistant.corpus import Corpus, read_corpus, read_reports
+from assistant.corpus import read_corpus, read_reports
 from assistant.domain import Turn
-from assistant.embedding import QueryEncoder, query_encoder
 from assistant.evidence import by_role, gather_evidence
+from assistant.query_encoder import query_encoder
 from assistant.ranking import RANKER_FILE, Weights, read_weights
 from assistant.retrieval import ANNOTATION_ROLES, Retriever
 from assistant.scoring import FEATURES
 from assistant.settings import Settings
-from assistant.store import Row, open_index
+from assistant.store import open_index
 from assistant.wording import Lexicon, Reading, build_lexicon, read_question
 from evals.gold import gold
 from evals.holdout import refuse
 from evals.questions import Question, read_questions
-from ingest.train import HELD_OUT, SEED
-from ingest.train_pairs import gather, hold_out
+from ingest.held_out import SEED, HeldOut, held_out
 
 FOLDS, DECAY = 5, 3e-3
 COUNTS = {"held out": 1.0, "tune": 3.0, "dev": 3.0}  # a written question beside an annotation
@@ -82,58 +81,16 @@ def table(retriever: Retriever, reading: Reading) -> NDArray[np.float32]:
     return np.stack([columns[name] for name in FEATURES], axis=1)
 
 
-def held_out_cases(
-    corpus: Corpus, rows: Sequence[Row], matrix: NDArray[np.float32], lexicon: Lexicon,
-    encoder: QueryEncoder, *, annotated: bool,
-) -> list[Case]:  # fmt: skip
+def held_out_cases(held: HeldOut, lexicon: Lexicon) -> list[Case]:
     """The annotation questions that the encoder has not seen, in an index without them."""
-    _, held = hold_out(gather(corpus).asked, HELD_OUT, SEED)
-    unseen = {one.question for one in held}
-    kept = [at for at, row in enumerate(rows) if annotation_text(corpus, row) not in unseen]
-    bare = without(corpus, unseen)
-    vectors = by_role(bare, [rows[at] for at in kept], matrix[kept])
-    if not annotated:
-        vectors = {role: v for role, v in vectors.items() if role not in ANNOTATION_ROLES}
-    retriever = Retriever(gather_evidence(bare, vectors), encoder, read_weights(Path()))
     return [
         Case(
             "held out",
-            table(retriever, read_question(one.question, (), lexicon)),
+            table(held.retriever, read_question(one.question, (), lexicon)),
             (frozenset((one.paragraph,)),),
         )
-        for one in held
+        for one in held.asked
     ]
-
-
-def annotation_text(corpus: Corpus, row: Row) -> str:
-    """The annotation question or gist that a row stands for, "" for the report's own text."""
-    note = corpus.annotations.get(row.paragraph_id)
-    if row.role == "fact":
-        facts = corpus.facts.get(row.paragraph_id, ())
-        return [question for fact in facts for question in fact.questions][row.place]
-    if note is None or row.role not in ANNOTATION_ROLES:
-        return ""
-    return note.gist if row.role == "gist" else note.questions[row.place]
-
-
-def without(corpus: Corpus, unseen: set[str]) -> Corpus:
-    """The corpus without these annotation questions."""
-    notes = {
-        key: replace(
-            note,
-            gist="" if note.gist in unseen else note.gist,
-            questions=tuple(text for text in note.questions if text not in unseen),
-        )
-        for key, note in corpus.annotations.items()
-    }
-    facts = {
-        key: tuple(
-            replace(fact, questions=tuple(t for t in fact.questions if t not in unseen))
-            for fact in own
-        )
-        for key, own in corpus.facts.items()
-    }
-    return Corpus(corpus.reports, corpus.paragraphs, notes, facts)
 
 
 def fit(learned_from: Sequence[Case]) -> NDArray[np.float64]:
@@ -210,7 +167,10 @@ def learn(settings: Settings, *, annotated: bool) -> tuple[dict[str, float], dic
     apart = [question for question in project if question.split == "hold"]
     written = cases(retriever, lexicon, "dev", read_questions(data / "questions" / "dev.jsonl"))
     written += cases(retriever, lexicon, "tune", tune)
-    held = held_out_cases(corpus, index.rows, index.matrix, lexicon, encoder, annotated=annotated)
+    apart_from = held_out(
+        corpus, index.rows, index.matrix, encoder, read_weights(Path()), annotated=annotated
+    )
+    held = held_out_cases(apart_from, lexicon)
     ranked = cross_validated(held, written)
     weights = fit([*held, *written])
     unseen = cases(retriever, lexicon, "hold", apart)

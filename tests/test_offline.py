@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.embedding import query_model_path
+from assistant.query_encoder import query_model_path
 from assistant.settings import ROOT, Settings
 
 READY = query_model_path(Settings()).exists() and (Settings().index_dir / "current.json").exists()

@@ -1,4 +1,4 @@
-"""The encoder: known weights, what is embedded for a paragraph, the exported twin."""
+"""The encoder: known weights, what is embedded for a paragraph, the exported copy."""
 
 import shutil
 from dataclasses import replace
@@ -13,10 +13,10 @@ from assistant.embedding import (
     fingerprint,
     load_passage_model,
     passage_text,
-    query_encoder,
     trained_layers,
 )
 from assistant.errors import ModelUnavailable
+from assistant.query_encoder import query_encoder
 from assistant.settings import ROOT, Settings
 from tests.fakes import bundled_corpus
 
@@ -61,7 +61,9 @@ def test_altered_layers_an_unknown_model_and_missing_layers_are_refused(tmp_path
 
 
 @pytest.mark.slow
-def test_the_exported_encoder_gives_the_vectors_of_the_model_that_embeds_paragraphs() -> None:
+def test_the_exported_encoder_gives_nearly_the_vectors_of_the_model_that_embeds_paragraphs() -> (
+    None
+):
     texts = [
         "Who chairs the ACPC?",
         CORPUS.paragraph("2002/5.45").text,
@@ -70,13 +72,16 @@ def test_the_exported_encoder_gives_the_vectors_of_the_model_that_embeds_paragra
     ]
     encoder = query_encoder(Settings())
     made = load_passage_model(Settings()).encode(texts, normalize_embeddings=True)
-    assert np.allclose(np.stack([encoder.embed(text) for text in texts]), made, atol=1e-5)
-    assert np.array_equal(encoder.embed(texts[0]), encoder.embed(texts[0]))
+    asked = np.stack([encoder.embed(text) for text in texts])
+    cosines = (asked * made).sum(axis=1)
+    assert cosines.min() > 0.98  # 8-bit matrices against whole ones
+    assert (asked @ made.T).argmax(axis=1).tolist() == [0, 1, 2, 3]
+    again = query_encoder(Settings())
+    assert np.array_equal(encoder.embed(texts[0]), again.embed(texts[0]))
 
 
 @pytest.mark.slow
-def test_a_text_beyond_the_window_is_counted_whole_and_still_embedded() -> None:
+def test_a_text_beyond_the_window_is_still_embedded() -> None:
     encoder = query_encoder(Settings())
     long = "safeguarding children " * 400
-    assert encoder.count_tokens(long) > 256
     assert abs(float(np.linalg.norm(encoder.embed(long))) - 1) < 1e-5

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from assistant.alignment import Tokens
 from assistant.candidates import FEATURES, Finder, Vector
 from assistant.corpus import Corpus
 from assistant.domain import Kind, Paragraph, Passage, Report
@@ -61,6 +62,14 @@ class LetterVectors:
     def embed(self, text: str) -> Vector:
         counts = np.array([text.lower().count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"])
         return (counts / max(float(np.linalg.norm(counts)), 1e-9)).astype(np.float32)
+
+    def tokens(self, text: str) -> Tokens:
+        ids = self.pieces(text)
+        matrix = np.stack([self.embed(chr(97 + each)) for each in ids] or [self.embed("")])
+        return Tokens(tuple(ids), matrix[: len(ids)])
+
+    def pieces(self, text: str) -> list[int]:
+        return [ord(letter) - 97 for letter in text.lower() if "a" <= letter <= "z"]
 
     def vectors_of(self, paragraph_id: str, role: str) -> tuple[Vector, list[int]]:
         from assistant.sentences import pieces

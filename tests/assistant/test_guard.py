@@ -7,9 +7,10 @@ import pytest
 
 from assistant.cues import read_cues
 from assistant.domain import Outcome
-from assistant.embedding import BASE, TRAINED, fingerprint, query_model_path
+from assistant.embedding import BASE, TRAINED, fingerprint
 from assistant.errors import SettingsError
 from assistant.guard import URGENT_TEXT, guard, read_fixed_text
+from assistant.query_encoder import query_model_path
 from assistant.settings import ROOT, Settings
 from assistant.triage import WORDS_ONLY, Sense, read_triage
 
@@ -19,7 +20,7 @@ READY = query_model_path(SETTINGS).exists()
 
 def shipped_sense() -> Sense:
     """The encoder that questions are searched with."""
-    from assistant.embedding import query_encoder
+    from assistant.query_encoder import query_encoder
 
     return Sense(query_encoder(SETTINGS).embed, fingerprint(SETTINGS))
 

@@ -1,0 +1,83 @@
+"""How well each word of a question finds a counterpart in the sentences that would answer it.
+
+Late interaction after ColBERT (Khattab and Zaharia 2020): every word piece of the question is
+compared with every word piece of a sentence, each in its context, and keeps its highest cosine. A
+question whose telling word finds none near is probably not answered by that sentence, however
+near the sentence is as a whole.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float32]
+NAMES = (
+    "aligned with best", "aligned with all", "least aligned", "heaviest not aligned",
+    "heaviest three not aligned", "weight not aligned", "heaviest not in best",
+    "heaviest three not in best",
+)  # fmt: skip
+HEAVY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The word pieces of a text: their numbers, and one unit vector each."""
+
+    ids: tuple[int, ...]
+    matrix: Matrix
+
+
+class Rarity:
+    """How telling each word piece is: its inverse document frequency, log(1 + n / (1 + df))."""
+
+    def __init__(self, texts: Iterable[Sequence[int]]) -> None:
+        held: Counter[int] = Counter()
+        self._texts = 0
+        for ids in texts:
+            held.update(set(ids))
+            self._texts += 1
+        self._held: Mapping[int, int] = held
+
+    def of(self, piece: int) -> float:
+        """The weight of one word piece, highest for one that no text has."""
+        return math.log(1 + self._texts / (1 + self._held.get(piece, 0)))
+
+    def weights(self, tokens: Tokens) -> NDArray[np.float64]:
+        """The weight of each word piece of a text."""
+        return np.array([self.of(piece) for piece in tokens.ids])
+
+
+def nearness(question: Tokens, sentences: Sequence[Tokens]) -> NDArray[np.float32]:
+    """The highest cosine of each piece of the question in each sentence, 0 in an empty one."""
+    none = np.zeros(len(question.ids), np.float32)
+    return np.stack(
+        [(question.matrix @ s.matrix.T).max(axis=1) if s.ids else none for s in sentences]
+    )
+
+
+def align(question: Tokens, sentences: Sequence[Tokens], rarity: Rarity) -> tuple[float, ...]:
+    """The values of `NAMES`: all 0 where there is nothing to compare."""
+    if not question.ids or not any(sentence.ids for sentence in sentences):
+        return (0.0,) * len(NAMES)
+    weights, near = rarity.weights(question), nearness(question, sentences)
+    together = near.max(axis=0)
+    means = near @ weights / weights.sum()
+    lacking = np.sort(weights * (1 - together))[::-1]
+    from_best = np.sort(weights * (1 - near[int(means.argmax())]))[::-1]
+    values = (
+        means.max(),
+        together @ weights / weights.sum(),
+        together.min(),
+        lacking[0],
+        lacking[:HEAVY].mean(),
+        lacking.sum(),
+        from_best[0],
+        from_best[:HEAVY].mean(),
+    )
+    return tuple(float(value) for value in values)
