@@ -45,7 +45,9 @@ class Rarity:
         self._held: Mapping[int, int] = held
 
     def of(self, piece: int) -> float:
-        """The weight of one word piece, highest for one that no text has."""
+        """The weight of one word piece, highest for one that no text has; 1 without any texts."""
+        if not self._texts:
+            return 1.0
         return math.log(1 + self._texts / (1 + self._held.get(piece, 0)))
 
     def weights(self, tokens: Tokens) -> NDArray[np.float64]:

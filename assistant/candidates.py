@@ -11,20 +11,21 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.alignment import Rarity, Tokens, align
+from assistant.alignment import Rarity, Tokens, align, nearness
 from assistant.bearers import bearing
 from assistant.corpus import Corpus
 from assistant.domain import Paragraph, Passage
-from assistant.matching import PARAGRAPH_KINDS, around, match, near, ranked
+from assistant.matching import PARAGRAPH_KINDS, around, best_of, match, near, ranked
 from assistant.sentences import Piece, Role, pieces, quoted
 from assistant.traits import TRAITS, traits_of
+from assistant.word_vectors import WordVectors
 from assistant.word_weights import WordWeights, searched_words
 from assistant.wording import Reading
 
 Vector = NDArray[np.float32]
 ALIGNED = 3  # sentences that the question is compared with word by word
 NONE = 0.0  # the nearness of a sentence to questions that it does not have
-SENTENCES = 500  # whose word pieces are kept; 30 KB each
+SENTENCES = 500  # whose word pieces are kept where none are held; 60 KB each
 PASSAGES = 8  # sentences of further passages are not considered
 
 FEATURES = (
@@ -33,6 +34,7 @@ FEATURES = (
     "nearest below paragraph", "score below top", "rank", "first", "lead", "score in report",
     "shared", "shared context", "shared paragraph", "shared below best", "field words",
     "before sentence", "before fact", "after sentence", "after fact",
+    "aligned", "aligned below best", "aligned below paragraph", "heaviest aligned",
     *TRAITS,
     "number asked", "who asked", "where asked", "list asked", "why asked", "definition asked",
     "kind wanted", "report wanted",
@@ -49,8 +51,9 @@ class Vectors(Protocol):
     def tokens(self, text: str) -> Tokens:
         """The word pieces of a text with their vectors."""
 
-    def pieces(self, text: str) -> list[int]:
-        """The numbers of the word pieces of a text."""
+    @property
+    def words(self) -> WordVectors | None:
+        """The word pieces of the paragraphs, None where these are not held."""
 
     def vectors_of(self, paragraph_id: str, role: str) -> tuple[Vector, list[int]]:
         """The vectors that a paragraph has in a role, and the place of each."""
@@ -92,8 +95,9 @@ class Finder:
         self._vectors = vectors
         self.words = WordWeights(corpus)
         self._seen: dict[str, _Known] = {}
-        self._tokens = lru_cache(SENTENCES)(vectors.tokens)
-        self._rarity = Rarity(vectors.pieces(paragraph.text) for paragraph in corpus.paragraphs)
+        self._encoded = lru_cache(SENTENCES)(vectors.tokens)
+        words = vectors.words
+        self._rarity = Rarity(()) if words is None else words.rarity
 
     def parts(self, passage: Passage) -> tuple[Piece, ...]:
         """All pieces of a passage's paragraph."""
@@ -121,6 +125,7 @@ class Finder:
             *ranked(first, group),
             *shared,
             *around(sentence, fact, group),
+            *self._word_by_word(reading, found, group),
             *traits.T,
             *match(reading, found, traits),
         ]
@@ -150,13 +155,33 @@ class Finder:
     def aligned(self, reading: Reading, told: Sequence[Piece]) -> tuple[float, ...]:
         """Alignment of the question with the first of these, and with those that bear it."""
         texts = [piece.text for piece in told]
-        sentences = [self._tokens(text) for text in texts]
+        sentences = [self._tokens(piece) for piece in told]
         asked = self._vectors.tokens(reading.searched_for)
         question = reading.asked or reading.searched_for
         return (
             *align(asked, sentences[:ALIGNED], self._rarity),
             *bearing(question, asked, texts, sentences, self._rarity),
         )
+
+    def _word_by_word(
+        self, reading: Reading, found: Sequence[Piece], group: NDArray[np.int64]
+    ) -> list[Vector]:
+        """How well each piece is aligned with the question, and with its heaviest word piece."""
+        asked = self._vectors.tokens(reading.searched_for)
+        if not asked.ids:
+            return [np.zeros(len(found), np.float32)] * 4
+        weights = self._rarity.weights(asked)
+        near = nearness(asked, [self._tokens(piece) for piece in found])
+        aligned = (near @ weights / weights.sum()).astype(np.float32)
+        heaviest = near[:, int(weights.argmax())]
+        return [aligned, aligned - aligned.max(), aligned - best_of(group, aligned), heaviest]
+
+    def _tokens(self, piece: Piece) -> Tokens:
+        """The word pieces of a sentence: those held, else made now."""
+        words = self._vectors.words
+        if words is not None and piece.paragraph.id in words:
+            return words.piece(piece.paragraph.id, piece.order)
+        return self._encoded(piece.text)
 
     def vector(self, reading: Reading) -> Vector:
         """The unit vector of the question as it was searched for."""

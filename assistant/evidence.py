@@ -13,6 +13,7 @@ from assistant.corpus import Corpus
 from assistant.domain import Kind, Paragraph
 from assistant.keyword import KeywordIndex
 from assistant.store import Row
+from assistant.word_vectors import WordVectors
 
 Column = NDArray[np.float32]
 Columns = dict[str, Column]
@@ -90,6 +91,7 @@ class Evidence:
     constant: Columns
     reports: Labels
     kinds: Labels
+    words: WordVectors | None = None  # None: paragraphs are not compared word by word
 
     @property
     def size(self) -> int:
@@ -97,7 +99,9 @@ class Evidence:
         return len(self.corpus.paragraphs)
 
 
-def gather_evidence(corpus: Corpus, vectors: Mapping[str, Vectors]) -> Evidence:
+def gather_evidence(
+    corpus: Corpus, vectors: Mapping[str, Vectors], words: WordVectors | None = None
+) -> Evidence:
     """The evidence of a corpus; leave out the annotation roles to search without annotations."""
     annotated = "question" in vectors or "fact" in vectors
     keywords = KeywordIndex(keyword_fields(corpus, annotated=annotated))
@@ -108,6 +112,7 @@ def gather_evidence(corpus: Corpus, vectors: Mapping[str, Vectors]) -> Evidence:
         _constant(corpus, annotated=annotated),
         label([paragraph.report_id for paragraph in corpus.paragraphs]),
         label([paragraph.kind.value for paragraph in corpus.paragraphs]),
+        words,
     )
 
 

@@ -177,11 +177,6 @@ class QueryEncoder:
         """The word pieces of a text with a unit vector each, those at its two ends left out."""
         return self._read(text)[1]
 
-    def pieces(self, text: str) -> list[int]:
-        """The numbers of the word pieces of a text."""
-        ids: list[int] = self._tokenizer.encode(text).ids
-        return ids[1:-1]
-
     def _read(self, text: str) -> tuple[Vector, Tokens]:
         """What the model makes of a text, from the last texts where it is one of them."""
         known = self._last.get(text)

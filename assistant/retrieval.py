@@ -19,13 +19,18 @@ from assistant.ranking import Weights, read_weights, weigh
 from assistant.scoring import measure, shared_words
 from assistant.settings import Settings
 from assistant.store import open_index
+from assistant.word_vectors import NAMES as ALIGNED
+from assistant.word_vectors import WordVectors, read_word_vectors
 from assistant.wording import Reading
 
 ANNOTATION_ROLES = frozenset(("gist", "question", "fact"))
+REFINED = 40  # paragraphs that are compared word by word
 QUOTA = 2  # of the first five, for each report that a comparison names
 FIRST = 5
 LARGE = 50_000  # rows; from here on Chroma's index is asked instead of every vector
 CANDIDATES = 200  # paragraphs from the vector index, and as many by keyword, in a large corpus
+GAP = 1e-3  # between the last paragraph that was compared and the first that was not
+Scores = NDArray[np.float64]
 Nearest = Callable[[NDArray[np.float32], int], Sequence[str]]  # vector, k to paragraph ids
 
 
@@ -36,6 +41,7 @@ class Stages:
     keyword: bool = True
     dense: bool = True
     hints: bool = True  # reports, sorts of paragraph and turns that the question points to
+    refinement: bool = True  # the first paragraphs compared with the question word by word
     neighbours: bool = True  # the paragraphs before and after, and of the turn before
     quota: bool = True
 
@@ -57,6 +63,8 @@ class Retriever:
         self.weights = weights
         self._stages = stages
         annotated = bool(ANNOTATION_ROLES & set(evidence.vectors))
+        first = weights.annotated_first if annotated else weights.plain_first
+        self._first = staged(first, stages)
         self._weights = staged(weights.annotated if annotated else weights.plain, stages)
 
     def embed(self, text: str) -> NDArray[np.float32]:
@@ -67,9 +75,10 @@ class Retriever:
         """The word pieces of a text with a vector each."""
         return self.encoder.tokens(text)
 
-    def pieces(self, text: str) -> list[int]:
-        """The numbers of the word pieces of a text."""
-        return self.encoder.pieces(text)
+    @property
+    def words(self) -> WordVectors | None:
+        """The word pieces of the paragraphs, None where there are too many of them."""
+        return self.evidence.words
 
     def retrieve(
         self, reading: Reading, k: int = 10, filters: Filters = Filters()
@@ -78,17 +87,46 @@ class Retriever:
         vectors = self._vectors(reading)
         places = self._places(reading, vectors[0], filters)
         columns = self._measured(reading, vectors, *places)
-        scores = np.round(weigh(columns, self._weights), 6)
+        scores = np.round(weigh(columns, self._first), 6)
         found = places[0] if places[0] is not None else np.arange(self.evidence.size)
         order = np.lexsort((found, -scores))
+        if self._stages.refinement and self.evidence.words is not None and len(order):
+            scores = self._refined(reading, columns, scores, found, order)
+            order = np.lexsort((found, -scores))
         if reading.compares and self._stages.quota:
             order = self._shared_out(found, order, reading.reports)
         paragraphs = self.evidence.corpus.paragraphs
         return tuple(Passage(paragraphs[found[at]], float(scores[at])) for at in order[:k])
 
+    def _refined(
+        self, reading: Reading, columns: Columns, scores: Scores, found: Places, order: Places
+    ) -> Scores:
+        """The scores with the best paragraphs' replaced by those with the words compared too.
+
+        What was not compared stays below all that was, in its order.
+        """
+        best, rest = order[:REFINED], order[REFINED:]
+        own = {name: column[best] for name, column in columns.items()}
+        own |= self._aligned(reading, found[best])
+        made = scores.copy()
+        made[best] = np.round(weigh(own, self._weights), 6)
+        if len(rest):
+            made[rest] = scores[rest] - scores[rest].max() + made[best].min() - GAP
+        return made
+
+    def _aligned(self, reading: Reading, places: Places) -> Columns:
+        """The columns of `word_vectors.NAMES` for these paragraphs."""
+        words, paragraphs = self.evidence.words, self.evidence.corpus.paragraphs
+        if words is None:
+            return {name: np.zeros(len(places), np.float32) for name in ALIGNED}
+        asked = self.encoder.tokens(reading.searched_for)
+        values = words.aligned(asked, [paragraphs[at].id for at in places])
+        return {name: values[:, column] for column, name in enumerate(ALIGNED)}
+
     def columns(self, reading: Reading) -> Columns:
         """All evidence for a question, one column per feature, one row per paragraph."""
-        return self._measured(reading, self._vectors(reading), None, None)
+        columns = self._measured(reading, self._vectors(reading), None, None)
+        return columns | self._aligned(reading, np.arange(self.evidence.size))
 
     def _vectors(self, reading: Reading) -> list[NDArray[np.float32]]:
         """The vector of the whole, then that of a follow-up's own part."""
@@ -201,6 +239,8 @@ def staged(weights: Mapping[str, float], stages: Stages) -> dict[str, float]:
         off |= {name for name in weights if name.startswith(("wants ", "named "))}
     if not stages.neighbours:
         off |= {"around", "near cited"}
+    if not stages.refinement:
+        off |= set(ALIGNED)
     return {name: weight for name, weight in weights.items() if name not in off}
 
 
@@ -210,11 +250,12 @@ def build_retriever(corpus: Corpus, settings: Settings) -> Retriever:
     index = open_index(settings, corpus.paragraphs)
     read = index.read()
     vectors = by_role(corpus, read.rows, read.matrix)
+    encoder = query_encoder(settings)
     if not settings.annotations:
         vectors = {role: held for role, held in vectors.items() if role not in ANNOTATION_ROLES}
     return Retriever(
-        gather_evidence(corpus, vectors),
-        query_encoder(settings),
+        gather_evidence(corpus, vectors, read_word_vectors(corpus.paragraphs, settings, encoder)),
+        encoder,
         read_weights(settings.data_dir / "models"),
         nearest=index.nearest if len(read.rows) >= LARGE else None,
     )

@@ -8,6 +8,7 @@ import numpy as np
 
 from assistant.evidence import Column, Columns, Evidence, Places, Vectors
 from assistant.places import stands_at
+from assistant.word_vectors import NAMES as ALIGNED
 from assistant.wording import Reading, Wants
 
 SHARPNESS = 20.0  # how much the nearest of several vectors counts above the rest
@@ -18,7 +19,7 @@ FEATURES = (
     "report", "other report", "cited", "near cited", "annotated",
     "wants recommendation", "wants duty", "wants example", "wants standard", "named part",
     "named paragraph",
-    "recommendation", "good practice", "criterion", "appendix", "note",
+    "recommendation", "good practice", "criterion", "appendix", "note", *ALIGNED,
 )  # fmt: skip
 
 

@@ -68,11 +68,13 @@ def variants(whole: Retriever, lexicon: Lexicon) -> list[Variant]:
     """All combinations worth telling apart, from the single parts to the whole."""
     corpus, roles = whole.evidence.corpus, whole.evidence.vectors
     bare = {role: held for role, held in roles.items() if role not in ANNOTATION_ROLES}
-    plain = gather_evidence(corpus, bare)
-    no_sentences = gather_evidence(corpus, {r: v for r, v in roles.items() if r != "sentence"})
+    held = whole.evidence.words
+    plain = gather_evidence(corpus, bare, held)
+    rest = {role: vectors for role, vectors in roles.items() if role != "sentence"}
+    no_sentences = gather_evidence(corpus, rest, held)
     read = read_in_conversation(lexicon)
-    words = Weights({}, {"words text": 0.9, "words head": 0.1})
-    vectors = Weights({}, {"text": 1.0})
+    words = {"words text": 0.9, "words head": 0.1}
+    vectors = {"text": 1.0}
 
     def made(name: str, weights: Weights, *, stages: Stages = ALL, reader: Reader = read,
              annotated: bool = True) -> Variant:  # fmt: skip
@@ -81,8 +83,8 @@ def variants(whole: Retriever, lexicon: Lexicon) -> list[Variant]:
 
     learned = whole.weights
     return [
-        made("keyword, text only", words, annotated=False),
-        made("vectors, text only", vectors, annotated=False),
+        made("keyword, text only", Weights({}, words, {}, words), annotated=False),
+        made("vectors, text only", Weights({}, vectors, {}, vectors), annotated=False),
         made("both, text only, fixed weights", CONVEX, annotated=False),
         made("both, text only, learned weights", learned, annotated=False),
         made("with annotations, fixed weights", CONVEX),
@@ -90,6 +92,7 @@ def variants(whole: Retriever, lexicon: Lexicon) -> list[Variant]:
         made("the whole without keyword", learned, stages=Stages(keyword=False)),
         made("the whole without vectors", learned, stages=Stages(dense=False)),
         made("the whole without hints", learned, stages=Stages(hints=False)),
+        made("the whole without refinement", learned, stages=Stages(refinement=False)),
         made("the whole without quota", learned, stages=Stages(quota=False)),
         made("the whole without neighbours", learned, stages=Stages(neighbours=False)),
         made("the whole, question as typed", learned, reader=read_as_typed),

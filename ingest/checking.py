@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from assistant.annotations import FILES, place
+from assistant.annotations import place
 from assistant.corpus import read_paragraphs, read_reports
 from assistant.domain import Paragraph, Report
 from assistant.jsonl import read_jsonl

@@ -18,6 +18,7 @@ from assistant.query_encoder import QueryEncoder
 from assistant.ranking import Weights
 from assistant.retrieval import ANNOTATION_ROLES, Retriever
 from assistant.store import Row
+from assistant.word_vectors import WordVectors
 from ingest.train_pairs import Asked, Material, gather, hold_out
 
 HELD_OUT, SEED = 0.1, 7  # the share of questions that the shipped weights have not seen
@@ -35,7 +36,7 @@ class HeldOut:
 
 def held_out(
     corpus: Corpus, rows: Sequence[Row], matrix: NDArray[np.float32], encoder: QueryEncoder,
-    weights: Weights, *, annotated: bool = True,
+    weights: Weights, words: WordVectors | None, *, annotated: bool = True,
 ) -> HeldOut:  # fmt: skip
     """The held-out questions with the corpus and the retriever they are asked of."""
     material = gather(corpus)
@@ -46,7 +47,7 @@ def held_out(
     vectors = by_role(bare, [moved(corpus, rows[at], unseen) for at in kept], matrix[kept])
     if not annotated:
         vectors = {role: v for role, v in vectors.items() if role not in ANNOTATION_ROLES}
-    retriever = Retriever(gather_evidence(bare, vectors), encoder, weights)
+    retriever = Retriever(gather_evidence(bare, vectors, words), encoder, weights)
     return HeldOut(tuple(held), material, bare, retriever)
 
 

@@ -14,11 +14,11 @@ import random
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from torch.nn.functional import cross_entropy, normalize
+from torch.nn.functional import cross_entropy, normalize, pad
 
 from assistant.corpus import read_corpus, read_reports
 from assistant.embedding import base_model_dir, write_trained_layers
@@ -30,9 +30,18 @@ from ingest.train_pairs import Asked, Group, Material, batches, gather, groups, 
 SCALE = 20.0  # cosines are multiplied by this before the softmax
 QUESTION_TOKENS, PARAGRAPH_TOKENS, SENTENCE_TOKENS = 48, 144, 64
 FROZEN_LAYERS = 0
+EVERY = 2  # one question of so many is compared with the paragraphs word by word too
 ALIKE = 16  # texts of similar length that are encoded together, so that little is padding
 
 log = logging.getLogger("ingest.train")
+
+
+class Encoded(NamedTuple):
+    """Texts as the model sees them: unit vectors, and those of their word pieces with a mask."""
+
+    vectors: torch.Tensor  # texts, 384
+    pieces: torch.Tensor  # texts, longest, 384
+    mask: torch.Tensor  # texts, longest: 1 where there is a word piece
 
 
 class Encoder(torch.nn.Module):
@@ -62,30 +71,42 @@ class Encoder(torch.nn.Module):
             {"params": words if words[0].requires_grad else [], "weight_decay": 0.0},
         ]
 
-    def forward(self, texts: Sequence[str], tokens: int) -> torch.Tensor:
-        """Unit vectors of the texts in the order given, each cut at `tokens`."""
+    def forward(self, texts: Sequence[str], tokens: int) -> Encoded:
+        """The texts in the order given, each cut at `tokens`."""
         order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
         made = [
             self._together([texts[place] for place in order[start : start + ALIKE]], tokens)
             for start in range(0, len(order), ALIKE)
         ]
         back = torch.tensor(sorted(range(len(order)), key=order.__getitem__))
-        return torch.cat(made)[back]
+        longest = max(pieces.shape[1] for _, pieces, _ in made)
+        pieces = [pad(each, (0, 0, 0, longest - each.shape[1])) for _, each, _ in made]
+        masks = [pad(mask, (0, longest - mask.shape[1])) for _, _, mask in made]
+        whole = torch.cat([vectors for vectors, _, _ in made])
+        return Encoded(whole[back], torch.cat(pieces)[back], torch.cat(masks)[back])
 
-    def _together(self, texts: Sequence[str], tokens: int) -> torch.Tensor:
-        """Unit vectors of texts that are padded to the longest of them."""
+    def _together(
+        self, texts: Sequence[str], tokens: int
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Vectors, word pieces and their mask, of texts padded to the longest of them."""
         batch = self.tokenizer(
             list(texts), padding=True, truncation=True, max_length=tokens, return_tensors="pt"
         )
         hidden = self.model(**batch).last_hidden_state.float()
-        mask = batch["attention_mask"].unsqueeze(-1).float()
-        return normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1)
+        mask = batch["attention_mask"].float()
+        mean = (hidden * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True)
+        ends = mask.sum(1).long() - 1
+        inner = mask.clone()
+        inner[:, 0] = 0  # the marks at the two ends are not words
+        inner[torch.arange(len(texts)), ends] = 0
+        return normalize(mean, dim=-1), normalize(hidden, dim=-1), inner
 
     def vectors(self, texts: Sequence[str], tokens: int = 256) -> np.ndarray[Any, Any]:
         """Unit vectors without training, in the order given."""
         self.model.eval()
         with torch.no_grad():
-            made: np.ndarray[Any, Any] = self(texts, tokens).numpy()
+            parts = [self(texts[at : at + 256], tokens).vectors for at in range(0, len(texts), 256)]
+            made: np.ndarray[Any, Any] = torch.cat(parts).numpy()
         self.model.train()
         return made
 
@@ -98,23 +119,38 @@ def among(asked: torch.Tensor, texts: torch.Tensor, wanted: list[int]) -> torch.
 def step_loss(
     encoder: Encoder, material: Material, batch: Sequence[Group], chance: random.Random
 ) -> torch.Tensor:
-    """Loss of one batch: question to paragraph, to fact sentence, and to a sister question."""
+    """Loss of one batch: question to paragraph, to its words, to fact sentence, to a sister."""
     asked = [one for group in batch for one in group.asked]
     questions = encoder([vary(one.question, chance) for one in asked], QUESTION_TOKENS)
     places = [group.paragraph for group in batch]
     paragraphs = encoder([material.paragraphs[place] for place in places], PARAGRAPH_TOKENS)
-    loss = among(questions, paragraphs, [places.index(one.paragraph) for one in asked])
+    right = [places.index(one.paragraph) for one in asked]
+    loss = among(questions.vectors, paragraphs.vectors, right)
+    rows = list(range(0, len(asked), EVERY))
+    wanted = torch.tensor([right[row] for row in rows])
+    loss = loss + cross_entropy(SCALE * aligned(questions, rows, paragraphs), wanted)
     facts = [row for row, one in enumerate(asked) if one.sentence >= 0]
-    wanted = sorted({asked[row].sentence for row in facts})
-    if wanted:
-        sentences = encoder([material.sentences[place] for place in wanted], SENTENCE_TOKENS)
-        rows = [wanted.index(asked[row].sentence) for row in facts]
-        loss = loss + 0.5 * among(questions[facts], sentences, rows)
+    held = sorted({asked[row].sentence for row in facts})
+    if held:
+        sentences = encoder([material.sentences[place] for place in held], SENTENCE_TOKENS)
+        told = [held.index(asked[row].sentence) for row in facts]
+        loss = loss + 0.5 * among(questions.vectors[facts], sentences.vectors, told)
     firsts, sisters = _sisters(batch)
     if len(firsts) > 1:
-        near = among(questions[firsts], questions[sisters], list(range(len(firsts))))
-        loss = loss + 0.3 * near
+        first, sister = questions.vectors[firsts], questions.vectors[sisters]
+        loss = loss + 0.3 * among(first, sister, list(range(len(firsts))))
     return loss
+
+
+def aligned(questions: Encoded, rows: Sequence[int], texts: Encoded) -> torch.Tensor:
+    """Late interaction (ColBERT): for each question and text the mean of the highest cosines.
+
+    Every word piece of a question keeps its highest cosine to a word piece of the text.
+    """
+    pieces, mask = questions.pieces[rows], questions.mask[rows]
+    near = torch.einsum("qid,pjd->qpij", pieces, texts.pieces)
+    near = near.masked_fill(texts.mask[None, :, None, :] == 0, -1.0).amax(3)
+    return (near * mask[:, None, :]).sum(2) / mask.sum(1).clamp(min=1)[:, None]
 
 
 def _sisters(batch: Sequence[Group]) -> tuple[list[int], list[int]]:

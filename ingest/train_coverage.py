@@ -6,7 +6,7 @@ import argparse
 import json
 import logging
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,25 +14,28 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answerable import Answerable, answerable_from_json, answerable_to_json
 from assistant.candidates import Finder
-from assistant.corpus import Corpus
 from assistant.covering import COVERAGE_FILE, Logistic, build_reader
 from assistant.extracting import Extractor, build_extractor
 from assistant.settings import read_settings
 from assistant.signs import NAMES, SignReader, flagged
 from ingest.train_examples import (
     Example,
+    Workbench,
     held_questions,
     make_examples,
     open_workbench,
     tuning_questions,
+    unnoted_examples,
 )
 from ingest.train_sentences import cross_fitted
 
 FALSE_REFUSALS = 0.012  # of answerable questions, cross-validated, without a flag
 FALSE_FLAGGED = 0.007  # the same with a flag; the limit for both together is 0.04
 PARTLY = 0.25  # a flagged question less likely uncovered than this is answered with a notice
-FOLDS = 8
+FOLDS, INNER = 8, 5
+STIFF = 0.003  # of the model on the question alone: 384 weights from some hundred questions
 JUDGED = ("near-domain", "false-premise", "off-topic", "later-law", "other-nation", "nonsense")
 STRANGE = ("nearest", "nearest sentence", "words missing", "unknown words", "no field words")
 Matrix = NDArray[np.float64]
@@ -47,10 +50,14 @@ class Judged:
     example: Example
     signs: tuple[float, ...]
     missing: bool
+    vector: NDArray[np.float32]  # of the question
 
 
 def judged(
-    examples: Sequence[Example], extractors: Mapping[str, Extractor], reader: SignReader
+    examples: Sequence[Example],
+    extractors: Mapping[str, Extractor],
+    reader: SignReader,
+    finder: Finder,
 ) -> list[Judged]:
     """The signs of each example that the coverage model decides."""
     found: list[Judged] = []
@@ -60,7 +67,8 @@ def judged(
             own = extractors[question.id]
             extract = own.choose(example.reading, example.candidates, own.score(example.candidates))
             signs = reader.read(example.reading, example.passages, extract)
-            found.append(Judged(example, signs.values, not question.answerable))
+            vector = finder.vector(example.reading)
+            found.append(Judged(example, signs.values, not question.answerable, vector))
     return found
 
 
@@ -78,20 +86,65 @@ def fit(lines: Sequence[Judged], names: Sequence[str], target: NDArray[np.bool_]
     return Logistic(dict(zip(names, weights.tolist(), strict=True)), bias, 0.5)
 
 
-def chances(model: Logistic, lines: Sequence[Judged]) -> Matrix:
-    """The model's chance for each line."""
-    return np.array([model.chance_of(line.signs) for line in lines])
+@dataclass(frozen=True)
+class Models:
+    """The two models that together judge whether something is missing."""
+
+    answerable: Answerable
+    missing: Logistic
+
+
+def fit_answerable(lines: Sequence[Judged]) -> Answerable:
+    """The linear model on the vectors of the questions alone."""
+    from sklearn.linear_model import LogisticRegression
+
+    values = np.array([line.vector for line in lines], np.float64)
+    mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-6
+    model: Any = LogisticRegression(C=STIFF, max_iter=2000)
+    model.fit((values - mean) / scale, np.array([line.missing for line in lines]))
+    weights = model.coef_[0] / scale
+    bias = float(model.intercept_[0] - (weights * mean).sum())
+    return answerable_from_json(answerable_to_json(Answerable(tuple(weights.tolist()), bias)))
+
+
+def told(answerable: Answerable, lines: Sequence[Judged]) -> list[Judged]:
+    """The lines with what this model says of their questions."""
+    return [
+        replace(line, signs=(*line.signs[:-1], answerable.odds_against(line.vector)))
+        for line in lines
+    ]
+
+
+def fit_models(lines: Sequence[Judged]) -> Models:
+    """Both models; the second learns from what the first says of questions it has not seen."""
+    unseen: list[Judged] = list(lines)
+    for rest, apart in split(len(lines), INNER):
+        model = fit_answerable([lines[at] for at in rest])
+        for at, line in zip(apart, told(model, [lines[at] for at in apart]), strict=True):
+            unseen[at] = line
+    missing = fit(unseen, NAMES, np.array([line.missing for line in unseen]))
+    return Models(fit_answerable(lines), missing)
+
+
+def split(count: int, folds: int) -> Iterator[tuple[list[int], list[int]]]:
+    """For each fold the places that stay and those that are kept apart."""
+    fold = np.random.default_rng(0).permutation(count) % folds
+    for each in range(folds):
+        yield np.flatnonzero(fold != each).tolist(), np.flatnonzero(fold == each).tolist()
+
+
+def chances(models: Models, lines: Sequence[Judged]) -> Matrix:
+    """The chance for each line that the reports do not answer it."""
+    known = told(models.answerable, lines)
+    return np.array([models.missing.chance_of(line.signs) for line in known])
 
 
 def cross_validated(lines: Sequence[Judged]) -> Matrix:
-    """For each line the chance from a model that has not seen it."""
-    fold = np.random.default_rng(0).permutation(len(lines)) % FOLDS
+    """For each line the chance from models that have not seen it."""
     found = np.zeros(len(lines))
-    for each in range(FOLDS):
-        seen = [line for line, own in zip(lines, fold, strict=True) if own != each]
-        model = fit(seen, NAMES, np.array([line.missing for line in seen]))
-        unseen = np.flatnonzero(fold == each)
-        found[unseen] = chances(model, [lines[at] for at in unseen.tolist()])
+    for rest, apart in split(len(lines), FOLDS):
+        models = fit_models([lines[at] for at in rest])
+        found[apart] = chances(models, [lines[at] for at in apart])
     return found
 
 
@@ -128,41 +181,61 @@ def main() -> None:
     tuning = make_examples(bench, tuning_questions(settings))
     held = make_examples(bench, held_questions(settings))
     folder: Path = arguments.out or settings.data_dir / "models"
-    calibrate(bench.corpus, bench.finder, extractor, tuning, held, folder, settings.data_dir)
+    known, unnoted = unnoted_examples(bench, settings)
+    examples = Examples(tuning, held, unnoted, known)
+    calibrate(bench, extractor, examples, folder, settings.data_dir)
+
+
+@dataclass(frozen=True)
+class Examples:
+    """The questions to learn from, those only reported, and annotated ones nobody has noted."""
+
+    tuning: Sequence[Example]
+    held: Sequence[Example]
+    unnoted: Sequence[Example]
+    known: Workbench  # the parts that do not know the last
 
 
 def calibrate(
-    corpus: Corpus,
-    finder: Finder,
-    extractor: Extractor,
-    tuning: Sequence[Example],
-    held: Sequence[Example],
-    folder: Path,
-    data_dir: Path,
+    bench: Workbench, extractor: Extractor, examples: Examples, folder: Path, data_dir: Path
 ) -> None:
     """Fit on the tuning questions, set the threshold by cross-validation, report on the held."""
-    reader = build_reader(corpus, finder, data_dir)
+    tuning, held, unnoted, known = (
+        examples.tuning, examples.held, examples.unnoted, examples.known,
+    )  # fmt: skip
+    reader = build_reader(bench.corpus, bench.finder, data_dir)
     answerable = [example for example in tuning if example.question.answerable]
-    fitted = cross_fitted(answerable)
-    unseen = {
+    facts = [example for example in unnoted if example.labels.any()]
+    fitted = cross_fitted([*answerable, *facts])
+    by_id = {
         each.question.id: replace(extractor, trees=fitted.get(each.question.id, extractor.trees))
-        for each in tuning
+        for each in (*tuning, *unnoted)
     }
-    lines = judged(tuning, unseen, reader)
+    lines = judged(tuning, by_id, reader, bench.finder)
+    known_reader = build_reader(known.corpus, known.finder, data_dir)
+    count, lines = len(lines), [*lines, *judged(unnoted, by_id, known_reader, known.finder)]
     found = cross_validated(lines)
-    limit = threshold(lines, found, FALSE_REFUSALS, flags=False)
-    lower = threshold(lines, found, FALSE_FLAGGED, flags=True)
+    asked, chance = lines[:count], found[:count]
+    limit = threshold(asked, chance, FALSE_REFUSALS, flags=False)
+    lower = threshold(asked, chance, FALSE_FLAGGED, flags=True)
     limits = (limit, min(limit, max(lower, PARTLY)))
     log.info("refused from %.3f, flagged from %.3f", *limits)
-    log.info("cross-validated: %s", errors(lines, found, limits))
-    missing = fit(lines, NAMES, np.array([line.missing for line in lines]))
-    missing = replace(missing, threshold=limits[0], flagged=limits[1])
+    log.info("cross-validated: %s", errors(asked, chance, limits))
+    log.info("annotation questions: %s", errors(lines[count:], found[count:], limits))
+    models = fit_models(lines)
+    missing = replace(models.missing, threshold=limits[0], flagged=limits[1])
+    lines = lines[:count]
     refused = [line for line in lines if line.missing]
     off = np.array([line.example.question.why in ("off-topic", "nonsense") for line in refused])
     strange = fit(refused, STRANGE, off)
-    rest = judged(held, {example.question.id: extractor for example in held}, reader)
-    log.info("held out: %s", errors(rest, chances(missing, rest), limits))
-    written = {"missing": _to_json(missing), "strange": _to_json(strange)}
+    everyone = {example.question.id: extractor for example in held}
+    rest = judged(held, everyone, reader, bench.finder)
+    log.info("held out: %s", errors(rest, chances(models, rest), limits))
+    written = {
+        "missing": _to_json(missing),
+        "strange": _to_json(strange),
+        "answerable": answerable_to_json(models.answerable),
+    }
     folder.mkdir(parents=True, exist_ok=True)
     (folder / COVERAGE_FILE).write_text(json.dumps(written, indent=1) + "\n", "utf-8")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +15,15 @@ from assistant.domain import Passage, Turn
 from assistant.lexicon import Lexicon, build_lexicon
 from assistant.library import load_corpus
 from assistant.retrieval import Retriever, build_retriever
-from assistant.sentences import Piece, pieces
+from assistant.sentences import Piece, pieces, quoted
 from assistant.settings import Settings
 from assistant.sides import asked_of
+from assistant.store import open_index
 from assistant.wording import Reading, read_question
 from evals.gold import folded, gold, locate
 from evals.holdout import refuse
 from evals.questions import Question, read_questions
+from ingest.held_out import held_out
 
 FOUND = 10  # passages, as in an answer
 
@@ -100,6 +102,42 @@ def make_example(bench: Workbench, question: Question) -> Example:
     labels = [(piece.paragraph.id, piece.order) in gold_pieces for piece in candidates.pieces]
     groups = gold(question, bench.corpus).groups
     return Example(question, reading, passages, candidates, np.array(labels, np.int64), groups)
+
+
+def unnoted_examples(bench: Workbench, settings: Settings) -> tuple[Workbench, list[Example]]:
+    """The annotation questions that encoder and index do not know, as questions of users.
+
+    They come with the parts that do not know them. Those on a fact are labelled with the
+    sentences it quotes, the others with none.
+    """
+    index = open_index(settings, bench.corpus.paragraphs).read()
+    own = bench.retriever
+    apart = held_out(bench.corpus, index.rows, index.matrix, own.encoder, own.weights, own.words)
+    known = replace(
+        bench, corpus=apart.corpus, retriever=apart.retriever,
+        finder=Finder(apart.corpus, apart.retriever),
+    )  # fmt: skip
+    facts = [fact for p in bench.corpus.paragraphs for fact in bench.corpus.facts.get(p.id, ())]
+    gists = {note.gist for note in bench.corpus.annotations.values()}
+    made: list[Example] = []
+    for number, one in enumerate(tqdm(apart.asked, unit="question")):
+        if one.question in gists:
+            continue
+        question = Question(f"annotated-{number}", one.question, "fact", "natural", True)
+        reading = read_question(one.question, (), bench.lexicon)
+        passages = apart.retriever.retrieve(reading, FOUND)
+        candidates = known.finder.find(reading, asked_of(reading, passages))
+        paragraph = bench.corpus.paragraphs[one.paragraph]
+        wanted: set[tuple[str, int]] = set()
+        if one.sentence >= 0:
+            quote = facts[one.sentence].quote
+            wanted = {(paragraph.id, o) for o in quoted(paragraph, pieces(paragraph), quote)}
+        labels = [(piece.paragraph.id, piece.order) in wanted for piece in candidates.pieces]
+        groups = (frozenset((paragraph.id,)),)
+        made.append(
+            Example(question, reading, passages, candidates, np.array(labels, np.int64), groups)
+        )
+    return known, made
 
 
 def evidence_pieces(question: Question, corpus: Corpus) -> set[tuple[str, int]]:

@@ -14,7 +14,7 @@ import json
 import logging
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +30,8 @@ from assistant.retrieval import ANNOTATION_ROLES, Retriever
 from assistant.scoring import FEATURES
 from assistant.settings import Settings
 from assistant.store import open_index
+from assistant.word_vectors import NAMES as ALIGNED
+from assistant.word_vectors import read_word_vectors
 from assistant.wording import Lexicon, Reading, build_lexicon, read_question
 from evals.gold import gold
 from evals.holdout import refuse
@@ -150,27 +152,37 @@ def cross_validated(
     return ranked
 
 
-def learn(settings: Settings, *, annotated: bool) -> tuple[dict[str, float], dict[str, object]]:
-    """The weights for a corpus with or without annotations, and what they were measured at."""
+@dataclass(frozen=True)
+class Learned:
+    """The weights for all columns and for the first pass, and what they were measured at."""
+
+    weights: dict[str, float]
+    first: dict[str, float]
+    measured: dict[str, object]
+
+
+def learn(settings: Settings, *, annotated: bool) -> Learned:
+    """The weights for a corpus with or without annotations."""
     data = settings.data_dir
     reports = read_reports(data / "reports.toml")
     corpus = read_corpus(reports, data / "paragraphs", data / "annotations")
     index = open_index(settings, corpus.paragraphs).read()
     encoder, lexicon = query_encoder(settings), build_lexicon(corpus, settings)
+    words = read_word_vectors(corpus.paragraphs, settings, encoder)
     vectors = by_role(corpus, index.rows, index.matrix)
     if not annotated:
         vectors = {role: v for role, v in vectors.items() if role not in ANNOTATION_ROLES}
-    retriever = Retriever(gather_evidence(corpus, vectors), encoder, read_weights(Path()))
+    retriever = Retriever(gather_evidence(corpus, vectors, words), encoder, read_weights(Path()))
     project = read_questions(data / "questions" / "project.jsonl")
     tune = [question for question in project if question.split == "tune"]
     refuse([question.question for question in tune], "The training of the ranker")
     apart = [question for question in project if question.split == "hold"]
     written = cases(retriever, lexicon, "dev", read_questions(data / "questions" / "dev.jsonl"))
     written += cases(retriever, lexicon, "tune", tune)
-    apart_from = held_out(
-        corpus, index.rows, index.matrix, encoder, read_weights(Path()), annotated=annotated
+    unnoted = held_out(
+        corpus, index.rows, index.matrix, encoder, read_weights(Path()), words, annotated=annotated
     )
-    held = held_out_cases(apart_from, lexicon)
+    held = held_out_cases(unnoted, lexicon)
     ranked = cross_validated(held, written)
     weights = fit([*held, *written])
     unseen = cases(retriever, lexicon, "hold", apart)
@@ -179,7 +191,18 @@ def learn(settings: Settings, *, annotated: bool) -> tuple[dict[str, float], dic
         for source in ("dev", "tune")
     }
     measured["hold, never learned from"] = figures([(case, weights) for case in unseen])
-    return dict(zip(FEATURES, np.round(weights, 4).tolist(), strict=True)), measured
+    first = fit([narrowed(case) for case in (*held, *written)])
+    return Learned(named(weights), named(first), measured)
+
+
+def narrowed(case: Case) -> Case:
+    """The case as the first pass sees it, before words are compared."""
+    return replace(case, table=case.table[:, : -len(ALIGNED)])
+
+
+def named(weights: NDArray[np.float64]) -> dict[str, float]:
+    """The weights by the names of their columns."""
+    return dict(zip(FEATURES, np.round(weights, 4).tolist(), strict=False))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -190,12 +213,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
     settings = Settings()
-    annotated, figures_annotated = learn(settings, annotated=True)
-    plain, figures_plain = learn(settings, annotated=False)
-    made = Weights(annotated, plain)
-    measured = {"annotated": figures_annotated, "plain": figures_plain}
+    annotated, plain = learn(settings, annotated=True), learn(settings, annotated=False)
+    made = Weights(annotated.weights, plain.weights, annotated.first, plain.first)
+    measured = {"annotated": annotated.measured, "plain": plain.measured}
     out = (options.out or settings.data_dir / "models") / RANKER_FILE
-    written = {"annotated": made.annotated, "plain": made.plain, "measured": measured}
+    written = asdict(made) | {"measured": measured}
     out.write_text(json.dumps(written, indent=1) + "\n", "utf-8")
     log.info("%s", json.dumps(measured, indent=1))
     return 0

@@ -40,6 +40,7 @@ from ingest.train_examples import (
     make_examples,
     open_workbench,
     tuning_questions,
+    unnoted_examples,
 )
 from ingest.train_trees import fit, trees_to_json
 
@@ -201,25 +202,29 @@ def main() -> None:
     bench = open_workbench(settings)
     tuning = make_examples(bench, [q for q in tuning_questions(settings) if q.answerable])
     held = make_examples(bench, [q for q in held_questions(settings) if q.answerable])
-    train(bench, tuning, held, folder, settings.data_dir)
+    _, unnoted = unnoted_examples(bench, settings)
+    facts = [example for example in unnoted if example.labels.any()]
+    train(bench, tuning, held, facts, folder, settings.data_dir)
 
 
 def train(
     bench: Workbench,
     tuning: Sequence[Example],
     held: Sequence[Example],
+    facts: Sequence[Example],
     folder: Path,
     data_dir: Path,
 ) -> None:
     """Fit, tune and write; the figures go to the log."""
     known = read_restatements(data_dir / RESTATEMENTS_FILE)
-    fitted = cross_fitted(tuning)
+    fitted = cross_fitted([*tuning, *facts])
     base = Extractor(bench.corpus, bench.finder, next(iter(fitted.values())), Budgets(), known)
-    unseen = {key: replace(base, trees=trees) for key, trees in fitted.items()}
+    asked = [example.question.id for example in tuning]
+    unseen = {key: replace(base, trees=fitted[key]) for key in asked}
     budgets = tune_budgets(tuning, unseen, Budgets())
     unseen = {key: replace(each, budgets=budgets) for key, each in unseen.items()}
     log.info("tuning questions, cross-fitted: %s", score(tuning, extract_all(tuning, unseen)))
-    trees = train_trees(tuning)
+    trees = train_trees([*tuning, *facts])
     final = replace(base, trees=trees, budgets=budgets)
     everyone = {example.question.id: final for example in held}
     log.info("held-out questions: %s", score(held, extract_all(held, everyone)))

@@ -63,13 +63,14 @@ class LetterVectors:
         counts = np.array([text.lower().count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"])
         return (counts / max(float(np.linalg.norm(counts)), 1e-9)).astype(np.float32)
 
+    @property
+    def words(self) -> None:
+        return None
+
     def tokens(self, text: str) -> Tokens:
-        ids = self.pieces(text)
+        ids = [ord(letter) - 97 for letter in text.lower() if "a" <= letter <= "z"]
         matrix = np.stack([self.embed(chr(97 + each)) for each in ids] or [self.embed("")])
         return Tokens(tuple(ids), matrix[: len(ids)])
-
-    def pieces(self, text: str) -> list[int]:
-        return [ord(letter) - 97 for letter in text.lower() if "a" <= letter <= "z"]
 
     def vectors_of(self, paragraph_id: str, role: str) -> tuple[Vector, list[int]]:
         from assistant.sentences import pieces

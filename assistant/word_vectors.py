@@ -1,0 +1,156 @@
+"""The word pieces of every paragraph with a vector each, kept on disk and mapped into memory.
+
+They let a few paragraphs and their sentences be compared with a question word by word
+(`assistant.alignment`). They are made once for each report and each encoder, beside the exported
+question encoder, and can be deleted at any time: they are made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.alignment import Rarity, Tokens
+from assistant.domain import Paragraph
+from assistant.embedding import DIMENSIONS
+from assistant.query_encoder import QueryEncoder, query_model_path
+from assistant.sentences import pieces
+from assistant.settings import Settings
+
+MOST = 20_000  # paragraphs; a larger library is searched without (770 bytes a word piece)
+NAMES = ("aligned piece", "aligned whole", "least aligned")
+MATRIX_FILE, LAYOUT_FILE = "matrix.npy", "layout.npz"
+Texts = Mapping[str, tuple[str, ...]]  # the sentences of each paragraph
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The word pieces of one paragraph; `starts` are the first rows of its sentences."""
+
+    ids: NDArray[np.int32]
+    matrix: NDArray[np.float16]
+    starts: NDArray[np.int64]
+
+    def piece(self, order: int) -> Tokens:
+        """The word pieces of one sentence, stem or bullet."""
+        end = self.starts[order + 1] if order + 1 < len(self.starts) else len(self.ids)
+        rows = slice(int(self.starts[order]), int(end))
+        return Tokens(tuple(self.ids[rows].tolist()), self.matrix[rows].astype(np.float32))
+
+
+class WordVectors:
+    """Word pieces by paragraph id."""
+
+    def __init__(self, held: Mapping[str, Words]) -> None:
+        self._held = held
+        self.rarity = Rarity(words.ids.tolist() for words in held.values())
+
+    def __contains__(self, paragraph_id: str) -> bool:
+        """Whether this paragraph's word pieces are held."""
+        return paragraph_id in self._held
+
+    def piece(self, paragraph_id: str, order: int) -> Tokens:
+        """The word pieces of one sentence of a paragraph."""
+        return self._held[paragraph_id].piece(order)
+
+    def aligned(self, question: Tokens, wanted: Sequence[str]) -> NDArray[np.float32]:
+        """One row per paragraph with the values of `NAMES`.
+
+        Each word piece of the question keeps its highest cosine: in the sentence that fits the
+        whole question best, weighed by rarity; in the paragraph, weighed; and the lowest of these.
+        """
+        found = np.zeros((len(wanted), len(NAMES)), np.float32)
+        held = [(row, self._held[key]) for row, key in enumerate(wanted) if key in self._held]
+        held = [(row, words) for row, words in held if len(words.ids)]
+        if not held or not question.ids:
+            return found
+        weights = self.rarity.weights(question).astype(np.float32)
+        weights /= weights.sum()
+        sizes = np.array([len(words.ids) for _, words in held])
+        before = np.cumsum(sizes) - sizes
+        near = np.concatenate([words.matrix for _, words in held]).astype(np.float32)
+        near = near @ question.matrix.T
+        spans = [words.starts + at for (_, words), at in zip(held, before.tolist(), strict=True)]
+        firsts = np.concatenate(spans)
+        each = np.maximum.reduceat(near, firsts, axis=0) @ weights
+        of_piece = np.cumsum([0, *(len(span) for span in spans)])[:-1]
+        whole = np.maximum.reduceat(near, before, axis=0)
+        rows = [row for row, _ in held]
+        found[rows, 0] = np.maximum.reduceat(each, of_piece)
+        found[rows, 1] = whole @ weights
+        found[rows, 2] = whole.min(axis=1)
+        return found
+
+
+def read_word_vectors(
+    paragraphs: Sequence[Paragraph], settings: Settings, encoder: QueryEncoder
+) -> WordVectors | None:
+    """The word vectors of these paragraphs, made where they are missing; None for very many."""
+    if len(paragraphs) > MOST:
+        return None
+    by_report: dict[str, list[Paragraph]] = {}
+    for paragraph in paragraphs:
+        by_report.setdefault(paragraph.report_id, []).append(paragraph)
+    held: dict[str, Words] = {}
+    for report_id, own in by_report.items():
+        texts = {p.id: tuple(piece.text for piece in pieces(p)) for p in own}
+        folder = _folder(settings, report_id, texts)
+        if not folder.exists():
+            log.info("Reading the words of report %s for the first time.", report_id)
+            _write(folder, texts, encoder)
+        held |= _read(folder, texts)
+    return WordVectors(held)
+
+
+def _folder(settings: Settings, report_id: str, texts: Texts) -> Path:
+    """Where the word vectors of a report lie; other sentences or another encoder lie elsewhere."""
+    digest = hashlib.sha256(json.dumps(texts).encode()).hexdigest()
+    return query_model_path(settings).with_suffix("") / f"words-{report_id}-{digest[:12]}"
+
+
+def _write(folder: Path, texts: Texts, encoder: QueryEncoder) -> None:
+    """Make the files of a report beside their place and put them there at once."""
+    parts = [encoder.tokens(text) for own in texts.values() for text in own]
+    draft = folder.with_suffix(".partial")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    rows = [each.matrix.astype(np.float16) for each in parts]
+    matrix = np.concatenate(rows) if rows else np.zeros((0, DIMENSIONS), np.float16)
+    np.save(draft / MATRIX_FILE, matrix)
+    layout: Any = {
+        "ids": np.array([piece for each in parts for piece in each.ids], np.int32),
+        "sizes": np.array([len(each.ids) for each in parts], np.int64),
+    }
+    np.savez(draft / LAYOUT_FILE, **layout)
+    try:
+        draft.rename(folder)
+    except OSError:  # another process was first
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _read(folder: Path, texts: Texts) -> dict[str, Words]:
+    """The word pieces of a report, its vectors left on disk until they are asked for."""
+    matrix = np.load(folder / MATRIX_FILE, mmap_mode="r")
+    layout = np.load(folder / LAYOUT_FILE)
+    ids, sizes = layout["ids"], layout["sizes"]
+    ends = np.cumsum(sizes)
+    held: dict[str, Words] = {}
+    piece = 0
+    for paragraph_id, own in texts.items():
+        starts = ends[piece : piece + len(own)] - sizes[piece : piece + len(own)]
+        piece += len(own)
+        first = int(starts[0]) if own else 0
+        last = int(ends[piece - 1]) if own else 0
+        held[paragraph_id] = Words(ids[first:last], matrix[first:last], starts - first)
+    return held
