@@ -25,6 +25,7 @@ from evals.holdout import refuse
 from evals.questions import Question, read_questions
 from ingest.held_out import held_out
 
+OWN = ("project.jsonl", "followups.jsonl", "uncovered.jsonl")
 FOUND = 10  # passages, as in an answer
 
 
@@ -59,27 +60,28 @@ def open_workbench(settings: Settings) -> Workbench:
 
 def tuning_questions(settings: Settings) -> list[Question]:
     """The development questions, and the halves of the project's own sets meant for tuning."""
-    folder = settings.data_dir / "questions"
-    own = [
-        question
-        for name in ("project.jsonl", "uncovered.jsonl")
-        for question in read_questions(folder / name)
-        if question.split == "tune"
+    found = [
+        *read_questions(settings.data_dir / "questions" / "dev.jsonl"),
+        *own_questions(settings, "tune"),
     ]
-    found = [*read_questions(folder / "dev.jsonl"), *own]
     refuse([question.question for question in found], "The training of scorer and coverage")
     return found
 
 
 def held_questions(settings: Settings) -> list[Question]:
     """The halves of the project's own sets that nothing is tuned on."""
+    return own_questions(settings, "hold")
+
+
+def own_questions(settings: Settings, half: str) -> list[Question]:
+    """One half of the project's own sets, each question once: some follow-ups stand in two."""
     folder = settings.data_dir / "questions"
-    return [
-        question
-        for name in ("project.jsonl", "uncovered.jsonl")
-        for question in read_questions(folder / name)
-        if question.split == "hold"
-    ]
+    found: dict[str, Question] = {}
+    for name in OWN:
+        for question in read_questions(folder / name):
+            if question.split == half:
+                found.setdefault(question.id, question)
+    return list(found.values())
 
 
 def make_examples(bench: Workbench, questions: Iterable[Question]) -> list[Example]:
