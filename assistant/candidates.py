@@ -148,8 +148,8 @@ class Finder:
             own = self._known(Passage(paragraph, 0.0)).pieces
             matrix, orders = self._vectors.vectors_of(paragraph.id, "sentence")
             near = (matrix @ vector).tolist() if len(orders) else []
-            for nearness, order in zip(near, orders, strict=True):
-                best = max(best, (float(nearness), own[order].text))
+            for cosine, order in zip(near, orders, strict=True):
+                best = max(best, (float(cosine), own[order].text))
         return best
 
     def aligned(self, reading: Reading, told: Sequence[Piece]) -> tuple[float, ...]:

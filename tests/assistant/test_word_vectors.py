@@ -10,7 +10,7 @@ import pytest
 from assistant import word_vectors
 from assistant.alignment import Tokens
 from assistant.answerable import Answerable, answerable_from_json, answerable_to_json
-from assistant.bearing import borne
+from assistant.bearers import borne
 from assistant.evidence import by_role, gather_evidence
 from assistant.ranking import CONVEX
 from assistant.retrieval import Retriever
