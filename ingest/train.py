@@ -207,7 +207,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m ingest.train", description=__doc__)
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--batch", type=int, default=32, help="groups of four questions per step")
-    parser.add_argument("--rate", type=float, default=5e-5)
+    parser.add_argument("--rate", type=float, default=7e-5)
     parser.add_argument(
         "--hold-out", type=float, default=HELD_OUT, help="share of questions kept apart"
     )
