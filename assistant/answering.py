@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.asked_for import NOT_THE_RULE, asks_for_the_rule
-from assistant.claims import Claims, denial, unheard
+from assistant.claims import Claims, denial, ranks, unheard
 from assistant.compare import silence
 from assistant.corpus import Corpus
 from assistant.covering import Coverage, Verdict
@@ -114,7 +114,7 @@ class Assistant:
                 passages, extract, verdict = self._compared(
                     reading, filters, passages, extract, verdict
                 )
-        if exact is None and verdict.outcome in (Outcome.ANSWERED, Outcome.OFF_TOPIC):
+        if exact is None:
             verdict = self._borne_out(reading, extract, verdict)
         answer = self._judged(question, reading, passages, extract, verdict)
         answer = replace(answer, notices=answer.notices + self._notices(answer, history))
@@ -139,8 +139,14 @@ class Assistant:
             )
 
     def _borne_out(self, reading: Reading, extract: Extract, verdict: Verdict) -> Verdict:
-        """The verdict, or the refusal of what the question says that the reports do not."""
+        """The verdict, turned where the reports do not say what the question says, or do say it."""
         answered = verdict.outcome is Outcome.ANSWERED
+        if verdict.outcome is Outcome.NOT_COVERED:
+            if self.claims.confirmed(reading, extract):
+                return Verdict(Outcome.ANSWERED, verdict.why, notices=extract.notices)
+            if not ranks(reading.asked or reading.question):
+                return verdict
+            answered = True
         said = self.claims.denied(reading, extract) if answered else unheard(reading)
         if not said:
             return verdict

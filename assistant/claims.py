@@ -17,7 +17,8 @@ from assistant.keyword import words_of
 from assistant.naming import addressed, bodies_asked, plain
 from assistant.wording import Reading
 
-FAR = 0.5  # a claim with no sentence so near, and without half of its words, is not in the reports
+SURE = 0.5  # a claim with a sentence so near, and with most of its words, is in the reports
+FAR = 0.56  # a claim with no sentence so near, and without half of its words, is not in the reports
 LONGEST_SUBJECT = 3  # words before "should" that are taken for who is told to act
 LACKING = 0.5  # share of a claim's words, by rarity
 _WHO = r"(?:(?:the|these|both|either|chief|joint|third|first|19\d\d|20\d\d) )*(?:\w+ )?"
@@ -140,7 +141,7 @@ class Claims:
     def denied(self, reading: Reading, extract: Extract) -> str:
         """The sentence that says what the reports do not say, "" where nothing speaks against."""
         asked = reading.asked or reading.question
-        if _ranks(asked):
+        if ranks(asked):
             return UNRANKED
         told = [f"{c.quote} {c.paragraph.addressee}" for c in extract.citations]
         counted = _ACRONYM.search(reading.question)
@@ -157,6 +158,16 @@ class Claims:
         ):
             return "The reports make no such recommendation." if claim.recommends else UNSAID
         return ""
+
+    def confirmed(self, reading: Reading, extract: Extract) -> bool:
+        """Whether the question wants a claim confirmed and a quoted sentence plainly says it."""
+        claim = claim_of(reading.asked or reading.question)
+        if claim is None or not extract.citations or self.denied(reading, extract):
+            return False
+        words = self.finder.words
+        told = frozenset(words.all_stems(" ".join(c.quote for c in extract.citations)))
+        share = words.share(words.stems(claim.words), told)
+        return share > 1 - LACKING and self._nearness(claim, extract)[0] >= SURE
 
     def _unsaid(self, claim: Claim, extract: Extract, told: Sequence[str]) -> bool:
         """Whether a part of the claim stands nowhere near the matter."""
@@ -206,7 +217,7 @@ def denial(said: str, extract: Extract, corpus: Corpus) -> tuple[Statement, ...]
     return (Statement(said), *told)
 
 
-def _ranks(question: str) -> bool:
+def ranks(question: str) -> bool:
     """Whether areas are to be set in an order of merit, and nothing else is asked."""
     text = plain(question)
     areas = _AREAS.search(text) is not None

@@ -13,8 +13,8 @@ from assistant.domain import Kind, Paragraph, Passage, Report
 from assistant.sources import bare_topic
 from assistant.wording import CLAUSE_CUT, Reading, named_reports, question_kind, wants
 
-FAR = 0.42  # a report with nothing so near to the topic may be silent
-FARTHER = 0.34  # with nothing even so near, what it says is only the nearest
+FAR = 0.49  # a report with nothing so near to the topic may be silent
+FARTHER = 0.41  # with nothing even so near, what it says is only the nearest
 LACKING = 0.5  # share of the words that another report has on the topic, and of the field's words
 NEARLY_ALL = 0.8  # share of the topic's words that a silent report lacks whatever others have
 

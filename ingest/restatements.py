@@ -20,7 +20,7 @@ from assistant.sentences import Piece, Role, pieces
 from assistant.settings import read_settings
 from ingest.train_examples import Workbench, open_workbench
 
-NEAR = 0.76  # cosine of the trained encoder
+NEAR = 0.8  # cosine of the trained encoder
 SHARED = 0.25  # of the words of both, by stems
 SHORTEST = 7  # words; shorter sentences restate too much by chance
 

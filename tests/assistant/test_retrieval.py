@@ -196,7 +196,7 @@ def test_vectors_of_a_paragraph_come_with_their_places(retriever: Retriever) -> 
     vectors, places = retriever.vectors_of("2002/5.45", "question")
     assert places == list(range(len(CORPUS.annotations["2002/5.45"].questions)))
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-    assert retriever.vectors_of("2002/H/ACPO", "question")[1] == []
+    assert retriever.vectors_of("2002/H/ACPO", "fact")[1] == []
     assert retriever.vectors_of("2002/5.45", "unknown")[1] == []
 
 
@@ -228,4 +228,7 @@ def test_a_paragraph_named_in_the_question_comes_first(
 ) -> None:
     assert ids(retriever, lexicon, "what does paragraph 5.45 say?")[0] == "2002/5.45"
     assert ids(retriever, lexicon, "explain recommendation 14 of the 2008 report")[0] == "2008/R/14"
-    assert ids(retriever, lexicon, "What is wanted under standard seven?")[0].startswith("2002/B/7")
+    assert ids(retriever, lexicon, "What is wanted under standard seven?")[0] in (
+        "2002/B/S7",
+        *(f"2002/B/7.{number}" for number in range(1, 10)),
+    )
