@@ -177,6 +177,10 @@ class QueryEncoder:
         """The word pieces of a text with a unit vector each, those at its two ends left out."""
         return self._read(text)[1]
 
+    def forget(self) -> None:
+        """Let go of the last texts, for those who measure how long reading one takes."""
+        self._last.clear()
+
     def _read(self, text: str) -> tuple[Vector, Tokens]:
         """What the model makes of a text, from the last texts where it is one of them."""
         known = self._last.get(text)

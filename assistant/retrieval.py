@@ -24,7 +24,7 @@ from assistant.word_vectors import WordVectors, read_word_vectors
 from assistant.wording import Reading
 
 ANNOTATION_ROLES = frozenset(("gist", "question", "fact"))
-REFINED = 40  # paragraphs that are compared word by word
+REFINED = 30  # paragraphs that are compared word by word
 QUOTA = 2  # of the first five, for each report that a comparison names
 FIRST = 5
 LARGE = 50_000  # rows; from here on Chroma's index is asked instead of every vector

@@ -26,7 +26,7 @@ COLLECTION = "paragraphs"  # on a server followed by the name of the build
 POINTER_COLLECTION = "paragraphs-current"
 VECTORS_FILE, ROWS_FILE = "vectors.f32", "rows.jsonl"
 PAGE = 2000  # rows read from Chroma at once; it fails beyond some 30,000
-_HNSW = {"space": "cosine", "ef_construction": 100, "ef_search": 400, "max_neighbors": 16}
+_HNSW = {"space": "cosine", "ef_construction": 100, "ef_search": 1200, "max_neighbors": 16}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,10 @@ from assistant.query_encoder import QueryEncoder, query_model_path
 from assistant.sentences import pieces
 from assistant.settings import Settings
 
-MOST = 20_000  # paragraphs; a larger library is searched without (770 bytes a word piece)
+MOST = 20_000  # paragraphs; a larger library is searched without (1.5 kB a word piece)
 NAMES = ("aligned piece", "aligned whole", "least aligned")
 MATRIX_FILE, LAYOUT_FILE = "matrix.npy", "layout.npz"
+FORMAT = 2  # part of the folder's name: raise it whenever what is written changes
 Texts = Mapping[str, tuple[str, ...]]  # the sentences of each paragraph
 
 log = logging.getLogger(__name__)
@@ -39,14 +40,14 @@ class Words:
     """The word pieces of one paragraph; `starts` are the first rows of its sentences."""
 
     ids: NDArray[np.int32]
-    matrix: NDArray[np.float16]
+    matrix: NDArray[np.float32]
     starts: NDArray[np.int64]
 
     def piece(self, order: int) -> Tokens:
         """The word pieces of one sentence, stem or bullet."""
         end = self.starts[order + 1] if order + 1 < len(self.starts) else len(self.ids)
         rows = slice(int(self.starts[order]), int(end))
-        return Tokens(tuple(self.ids[rows].tolist()), self.matrix[rows].astype(np.float32))
+        return Tokens(tuple(self.ids[rows].tolist()), self.matrix[rows])
 
 
 class WordVectors:
@@ -79,8 +80,10 @@ class WordVectors:
         weights /= weights.sum()
         sizes = np.array([len(words.ids) for _, words in held])
         before = np.cumsum(sizes) - sizes
-        near = np.concatenate([words.matrix for _, words in held]).astype(np.float32)
-        near = near @ question.matrix.T
+        near = np.empty((int(sizes.sum()), len(question.ids)), np.float32)
+        asked = np.ascontiguousarray(question.matrix.T)
+        for (_, words), at in zip(held, before.tolist(), strict=True):
+            np.matmul(words.matrix, asked, out=near[at : at + len(words.ids)])
         spans = [words.starts + at for (_, words), at in zip(held, before.tolist(), strict=True)]
         firsts = np.concatenate(spans)
         each = np.maximum.reduceat(near, firsts, axis=0) @ weights
@@ -116,7 +119,7 @@ def read_word_vectors(
 def _folder(settings: Settings, report_id: str, texts: Texts) -> Path:
     """Where the word vectors of a report lie; other sentences or another encoder lie elsewhere."""
     digest = hashlib.sha256(json.dumps(texts).encode()).hexdigest()
-    return query_model_path(settings).with_suffix("") / f"words-{report_id}-{digest[:12]}"
+    return query_model_path(settings).with_suffix("") / f"words-{report_id}-{digest[:12]}-{FORMAT}"
 
 
 def _write(folder: Path, texts: Texts, encoder: QueryEncoder) -> None:
@@ -125,8 +128,8 @@ def _write(folder: Path, texts: Texts, encoder: QueryEncoder) -> None:
     draft = folder.with_suffix(".partial")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
-    rows = [each.matrix.astype(np.float16) for each in parts]
-    matrix = np.concatenate(rows) if rows else np.zeros((0, DIMENSIONS), np.float16)
+    rows = [each.matrix for each in parts]
+    matrix = np.concatenate(rows) if rows else np.zeros((0, DIMENSIONS), np.float32)
     np.save(draft / MATRIX_FILE, matrix)
     layout: Any = {
         "ids": np.array([piece for each in parts for piece in each.ids], np.int32),

@@ -72,6 +72,7 @@ def own_share(retriever: Retriever, lexicon: Lexicon, questions: Sequence[str]) 
         reading: Reading = read_question(question, (), lexicon)
         retriever.retrieve(reading, 10)
         whole = time.perf_counter() - begun
+        retriever.encoder.forget()
         begun = time.perf_counter()
         for text in (reading.searched_for, *(clause for _, clause in reading.clauses)):
             retriever.embed(text)
