@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
+import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from assistant.alignment import Rarity, Tokens
 from assistant.domain import Paragraph
 from assistant.embedding import DIMENSIONS
-from assistant.query_encoder import QueryEncoder, query_model_path
+from assistant.errors import ModelUnavailable
+from assistant.query_encoder import QueryEncoder, query_encoder, query_model_path
 from assistant.sentences import pieces
 from assistant.settings import Settings
 
@@ -31,8 +32,6 @@ NAMES = ("aligned piece", "aligned whole", "least aligned")
 MATRIX_FILE, LAYOUT_FILE = "matrix.npy", "layout.npz"
 FORMAT = 2  # part of the folder's name: raise it whenever what is written changes
 Texts = Mapping[str, tuple[str, ...]]  # the sentences of each paragraph
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +101,33 @@ def read_word_vectors(
     """The word vectors of these paragraphs, made where they are missing; None for very many."""
     if len(paragraphs) > MOST:
         return None
-    by_report: dict[str, list[Paragraph]] = {}
-    for paragraph in paragraphs:
-        by_report.setdefault(paragraph.report_id, []).append(paragraph)
     held: dict[str, Words] = {}
-    for report_id, own in by_report.items():
-        texts = {p.id: tuple(piece.text for piece in pieces(p)) for p in own}
-        folder = _folder(settings, report_id, texts)
+    for folder, texts in _wanted(paragraphs, settings):
         if not folder.exists():
-            log.info("Reading the words of report %s for the first time.", report_id)
             _write(folder, texts, encoder)
         held |= _read(folder, texts)
     return WordVectors(held)
+
+
+def prepare_word_vectors(paragraphs: Sequence[Paragraph], settings: Settings) -> None:
+    """Make what is missing of these paragraphs' word vectors, so that no start has to wait."""
+    lacking = [
+        (folder, texts)
+        for folder, texts in (_wanted(paragraphs, settings) if len(paragraphs) <= MOST else ())
+        if not folder.exists()
+    ]
+    if lacking:
+        encoder = query_encoder(settings)
+        for folder, texts in lacking:
+            _write(folder, texts, encoder)
+
+
+def _wanted(paragraphs: Sequence[Paragraph], settings: Settings) -> list[tuple[Path, Texts]]:
+    """The folder and the sentences of each report."""
+    by_report: dict[str, dict[str, tuple[str, ...]]] = {}
+    for p in paragraphs:
+        by_report.setdefault(p.report_id, {})[p.id] = tuple(piece.text for piece in pieces(p))
+    return [(_folder(settings, report, texts), texts) for report, texts in by_report.items()]
 
 
 def _folder(settings: Settings, report_id: str, texts: Texts) -> Path:
@@ -125,20 +139,25 @@ def _folder(settings: Settings, report_id: str, texts: Texts) -> Path:
 def _write(folder: Path, texts: Texts, encoder: QueryEncoder) -> None:
     """Make the files of a report beside their place and put them there at once."""
     parts = [encoder.tokens(text) for own in texts.values() for text in own]
-    draft = folder.with_suffix(".partial")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
     rows = [each.matrix for each in parts]
     matrix = np.concatenate(rows) if rows else np.zeros((0, DIMENSIONS), np.float32)
-    np.save(draft / MATRIX_FILE, matrix)
     layout: Any = {
         "ids": np.array([piece for each in parts for piece in each.ids], np.int32),
         "sizes": np.array([len(each.ids) for each in parts], np.int64),
     }
-    np.savez(draft / LAYOUT_FILE, **layout)
+    draft = folder.with_suffix(f".{os.getpid()}")
     try:
-        draft.rename(folder)
-    except OSError:  # another process was first
+        draft.mkdir(parents=True)
+        np.save(draft / MATRIX_FILE, matrix)
+        np.savez(draft / LAYOUT_FILE, **layout)
+        if not folder.exists():
+            draft.rename(folder)
+    except OSError as error:
+        if not folder.exists():  # else another process was first
+            raise ModelUnavailable(
+                f"Cannot write {folder}: {error.strerror}. Free some disk space and try again."
+            ) from error
+    finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 

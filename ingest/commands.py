@@ -85,14 +85,14 @@ def build(
         manifest = None if again else is_current(settings, corpus)
         if manifest is not None:
             settle(settings, corpus)
-            _export_question_encoder(settings)
+            _prepare_questions(settings, corpus)
             if not if_needed:
                 _say(table(corpus))
                 _say("The index is up to date; nothing was embedded.")
             return 0
         built = _build_with_progress(settings, corpus, again, lines, cluster)
         settle(settings, corpus)
-        _export_question_encoder(settings)
+        _prepare_questions(settings, corpus)
     _say(table(corpus))
     _say(
         f"{built[0]:,} texts in the index, {built[1]:,} of them embedded now, "
@@ -143,12 +143,14 @@ def _embedding_on(settings: Settings, cluster: str | None) -> Iterator[Spread | 
         workers.close()
 
 
-def _export_question_encoder(settings: Settings) -> None:
-    """Make the small encoder that questions are read with, unless it exists."""
+def _prepare_questions(settings: Settings, corpus: Corpus) -> None:
+    """Make what questions are read and compared with, unless it exists: so no start has to wait."""
     from assistant.query_encoder import export_query_model, query_model_path
+    from assistant.word_vectors import prepare_word_vectors
 
     if not query_model_path(settings).exists():
         export_query_model(settings)
+    prepare_word_vectors(corpus.paragraphs, settings)
 
 
 def refresh_paragraphs(settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """Word pieces of paragraphs: made once, kept on disk, compared with a question word by word."""
 
+import errno
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zlib import crc32
@@ -11,6 +12,7 @@ from assistant import word_vectors
 from assistant.alignment import Tokens
 from assistant.answerable import Answerable, answerable_from_json, answerable_to_json
 from assistant.bearers import borne
+from assistant.errors import ModelUnavailable
 from assistant.evidence import by_role, gather_evidence
 from assistant.ranking import CONVEX
 from assistant.retrieval import Retriever
@@ -90,6 +92,20 @@ def test_a_paragraph_that_has_the_words_of_the_question_is_aligned_with_it(
     assert values[2, 1] < 0.9
     unknown = held.aligned(encoder.tokens(own), ["2002/1.1"])
     assert unknown.tolist() == [[0, 0, 0]]
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_nothing_half_written(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", full)
+    with pytest.raises(ModelUnavailable, match="No space left on device. Free some disk space"):
+        read(settings, SpelledWords())
+    assert not list((settings.data_dir / "cache").rglob("*.npy"))
+    monkeypatch.undo()
+    read(settings, SpelledWords())
 
 
 def test_a_very_large_library_is_not_compared_word_by_word(
