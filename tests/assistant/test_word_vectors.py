@@ -101,7 +101,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing_half_written(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(np, "savez", full)
-    with pytest.raises(ModelUnavailable, match="No space left on device. Free some disk space"):
+    with pytest.raises(ModelUnavailable, match=r"No space left on device\. Free some disk space"):
         read(settings, SpelledWords())
     assert not list((settings.data_dir / "cache").rglob("*.npy"))
     monkeypatch.undo()
