@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from evals.holdout import refuse
 SEED = 1
 VARIANTS = 3  # of each hand-written message, itself included
 ANNOTATED = 1200  # questions of the annotations
+CALM = ("off-topic", "false-premise")  # near-domain ones may be a worried person's
 SWAPS = (
     ("stepdad", "stepfather", "dad", "father", "uncle", "brother", "mum's boyfriend", "grandad"),
     ("son", "daughter", "grandson", "granddaughter", "niece", "nephew", "little boy"),
@@ -58,6 +59,7 @@ def training_messages() -> list[Message]:
     messages += _tune_half(data / "questions" / "dev.jsonl")
     messages += _tune_half(data / "questions" / "project.jsonl")
     messages += _tune_half(data / "questions" / "safety.jsonl")
+    messages += _tune_half(data / "questions" / "uncovered.jsonl", CALM)
     messages += [Message(text, False, text, 0.5) for text in annotated[:ANNOTATED]]
     refuse([message.text for message in messages], "The training of the guard")
     return messages
@@ -75,11 +77,16 @@ def _annotated(folder: Path) -> Iterator[str]:
             yield from json.loads(line)["questions"]
 
 
-def _tune_half(path: Path) -> Iterator[Message]:
-    """The questions of a set that are there to tune on; attempts to turn the assistant aside."""
+def _tune_half(path: Path, only: Collection[str] = ()) -> Iterator[Message]:
+    """The questions of a set that are there to tune on; attempts to turn the assistant aside.
+
+    `only`: reasons why a question cannot be answered, where just those are wanted.
+    """
     for line in _lines(path):
         entry = json.loads(line)
         why = entry.get("why", "")
+        if only and why not in only:
+            continue
         if entry.get("split", "tune") == "tune" and why != "manipulation":
             yield Message(entry["question"], why == "emergency", entry["question"], 3.0)
 
