@@ -39,7 +39,7 @@ _MONEY = re.compile(
     r"|\b(?:what|which) benefits\b|\bspent the (?:most|least)\b",
     re.IGNORECASE,
 )
-_MONEY_GIVEN = re.compile(r"£|\b(?:cost|salary|fees?|charge\w*|allowances?)\b", re.IGNORECASE)
+MONEY_GIVEN = re.compile(r"£|\b(?:cost|salary|fees?|charge\w*|allowances?)\b", re.IGNORECASE)
 _PRESENT = re.compile(
     r"\b(?:today|nowadays|right now|now\?|at the moment|current(?:ly)? (?:guidance|law|rules)"
     r"|this year|these days|how (?:do|can) (?:i|we)\b)",
@@ -84,7 +84,7 @@ def share_missing(question: str, told: Sequence[str]) -> bool:
 
 def money_missing(question: str, told: Sequence[str]) -> bool:
     """Whether a sum is asked for and no sentence speaks of money."""
-    return bool(_MONEY.search(question)) and not any(_MONEY_GIVEN.search(text) for text in told)
+    return bool(_MONEY.search(question)) and not any(MONEY_GIVEN.search(text) for text in told)
 
 
 def count_missing(question: str, told: Sequence[str], stems: Stems) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.alignment import Rarity, Tokens, nearness
-from assistant.asked_for import asks_for_a_figure, has_figure
+from assistant.asked_for import MONEY_GIVEN, asks_for_a_figure, has_figure
 from assistant.citations import bodies
 
 NAMES = (
@@ -36,7 +36,6 @@ _MONEY = re.compile(
     r"|\b(?:salary|salaries|wages|allowances?|budget|cost|price|fees?)\b",
     re.IGNORECASE,
 )
-_MONEY_GIVEN = re.compile(r"£|\b(?:cost|salary|fees?|charge\w*|allowances?)\b", re.IGNORECASE)
 _DATE = re.compile(
     r"^(?:\W*\w+\W+){0,4}?when\b(?! (?:a|an|the|they|children|staff|someone)\b)"
     r"|\b(?:what|which) (?:date|day|month|year)\b",
@@ -66,7 +65,7 @@ def borne(question: str, texts: Sequence[str]) -> list[list[bool]]:
     elif asks_for_a_figure(question):
         found.append([has_figure(text) for text in texts])
     if _MONEY.search(question):
-        found.append([_MONEY_GIVEN.search(text) is not None for text in texts])
+        found.append([MONEY_GIVEN.search(text) is not None for text in texts])
     if _DATE.search(question):
         found.append([_DATE_GIVEN.search(text) is not None for text in texts])
     if _NAME.search(question):

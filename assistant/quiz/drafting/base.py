@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from assistant.corpus import Corpus
@@ -148,3 +148,11 @@ def compose(corpus: Corpus, parts: Parts) -> QuizItem:
 def key_option(text: str, paragraph_id: str, quote: str) -> Option:
     """The right option with the words that make it right."""
     return Option(text, True, "This is what the paragraph says.", paragraph_id, quote)
+
+
+def matched(corpus: Corpus, kind: str, stem: str, pairs: Sequence[Pair]) -> QuizItem:
+    """The item that has these pairs matched; the first pair's source stands for all."""
+    first = pairs[0]
+    key = "|".join(pair.left for pair in pairs)
+    parts = Parts(ItemType.MATCHING, kind, stem, first.paragraph_id, first.quote, key, pairs=pairs)
+    return compose(corpus, replace(parts, bloom=Bloom.UNDERSTAND))

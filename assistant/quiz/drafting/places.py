@@ -7,8 +7,8 @@ from functools import partial
 from random import Random
 
 from assistant.quiz.distractors import same_thing, shown
-from assistant.quiz.drafting.base import Draft, Parts, compose, dated
-from assistant.quiz.items import Bloom, ItemType, Pair, QuizItem
+from assistant.quiz.drafting.base import Draft, dated, matched
+from assistant.quiz.items import ItemType, Pair, QuizItem
 from assistant.quiz.material import Material
 from assistant.quiz.tables import Asked
 
@@ -55,14 +55,4 @@ def make(material: Material, row: Asked, random: Random) -> QuizItem | None:
     if len(pairs) < PAIRS:
         return None
     stem = f"Match each question on good practice in {dated(corpus, row.source)} with its place."
-    parts = Parts(
-        ItemType.MATCHING,
-        "good practice",
-        stem,
-        pairs[0].paragraph_id,
-        pairs[0].quote,
-        "|".join(pair.left for pair in pairs),
-        pairs=pairs,
-        bloom=Bloom.UNDERSTAND,
-    )
-    return compose(corpus, parts)
+    return matched(corpus, "good practice", stem, pairs)

@@ -8,7 +8,7 @@ from random import Random
 
 from assistant.domain import Paragraph
 from assistant.quiz.distractors import pick, shown
-from assistant.quiz.drafting.base import Draft, Parts, compose, dated, key_option
+from assistant.quiz.drafting.base import Draft, Parts, compose, dated, key_option, matched
 from assistant.quiz.items import Bloom, ItemType, Option, Pair, QuizItem
 from assistant.quiz.material import Material, addressee
 from assistant.quiz.text import content, likeness, sentences
@@ -247,14 +247,4 @@ def matching(material: Material, source: str, random: Random) -> QuizItem | None
     stem = (
         f"Match each recommendation of {dated(corpus, source)} with those to whom it is addressed."
     )
-    parts = Parts(
-        ItemType.MATCHING,
-        "addressee",
-        stem,
-        pairs[0].paragraph_id,
-        pairs[0].quote,
-        "|".join(pair.left for pair in pairs),
-        pairs=pairs,
-        bloom=Bloom.UNDERSTAND,
-    )
-    return compose(corpus, parts)
+    return matched(corpus, "addressee", stem, pairs)
