@@ -73,20 +73,22 @@ class Coverage:
     corpus: Corpus
     reader: SignReader
     missing: Logistic  # the chance that the reports do not answer
+    plain: Logistic  # the same where what was found has no annotations
     strange: Logistic  # the chance that such a question is about something else altogether
     browsed: int = field(default=BROWSED)
 
     def judge(self, reading: Reading, passages: Sequence[Passage], extract: Extract) -> Verdict:
         """Answered, with notices for what is not covered; or the worded refusal."""
         signs = self.reader.read(reading, passages, extract)
-        chance = self.missing.chance(signs)
-        limit = self.missing.flagged if signs.flagged else self.missing.threshold
+        missing = self._model(extract)
+        chance = missing.chance(signs)
+        limit = missing.flagged if signs.flagged else missing.threshold
         why = (
             f"Estimated chance that the reports do not answer this: {chance:.2f} "
             f"(refused from {limit:.2f}).",
         )
         bare = bare_topic(reading, passages) and not signs.flagged
-        if extract.statements and (bare or not self.missing.refuses(signs)):
+        if extract.statements and (bare or not missing.refuses(signs)):
             notices = (*extract.notices, *partly(signs))
             return Verdict(Outcome.ANSWERED, why, notices=notices)
         headings = self._headings(passages)
@@ -95,6 +97,12 @@ class Coverage:
             return Verdict(Outcome.OFF_TOPIC, why, (Statement(OFF_TOPIC),), suggestions=STARTERS)
         statements = (Statement(refusal(signs)), *self._instead(signs, extract))
         return Verdict(Outcome.NOT_COVERED, why, statements, suggestions=headings)
+
+    def _model(self, extract: Extract) -> Logistic:
+        """The model that fits what was found: a report of the user's own has no annotations."""
+        best = extract.scored[0].piece.paragraph.id if extract.scored else ""
+        noted = not best or best in self.corpus.annotations or best in self.corpus.facts
+        return self.missing if noted else self.plain
 
     def _headings(self, passages: Sequence[Passage]) -> tuple[str, ...]:
         """The nearest places to browse, each once, with the paragraph to begin at."""
@@ -215,13 +223,14 @@ def build_coverage(corpus: Corpus, finder: Finder, data_dir: Path) -> Coverage:
     try:
         held = json.loads(path.read_text("utf-8"))
         missing, strange = logistic_from_json(held["missing"]), logistic_from_json(held["strange"])
+        plain = logistic_from_json(held["plain"])
         answerable = answerable_from_json(held["answerable"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelUnavailable(
             f"Cannot read the coverage model {path}: {error}. Run: python -m ingest.train_coverage"
         ) from error
     reader = build_reader(corpus, finder, data_dir, answerable)
-    return Coverage(corpus, reader, missing, strange)
+    return Coverage(corpus, reader, missing, plain, strange)
 
 
 def build_reader(

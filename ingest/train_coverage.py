@@ -19,7 +19,7 @@ from assistant.candidates import Finder
 from assistant.covering import COVERAGE_FILE, Logistic, build_reader
 from assistant.extracting import Extractor, build_extractor
 from assistant.settings import read_settings
-from assistant.signs import NAMES, SignReader, flagged
+from assistant.signs import NAMES, UNLIKE, SignReader, flagged
 from ingest.train_examples import (
     Example,
     Workbench,
@@ -28,6 +28,7 @@ from ingest.train_examples import (
     open_workbench,
     tuning_questions,
     unnoted_examples,
+    without_annotations,
 )
 from ingest.train_sentences import cross_fitted
 
@@ -182,7 +183,10 @@ def main() -> None:
     held = make_examples(bench, held_questions(settings))
     folder: Path = arguments.out or settings.data_dir / "models"
     known, unnoted = unnoted_examples(bench, settings)
-    examples = Examples(tuning, held, unnoted, known)
+    plain = without_annotations(bench, settings)
+    examples = Examples(
+        tuning, held, unnoted, known, make_examples(plain, tuning_questions(settings)), plain
+    )
     calibrate(bench, extractor, examples, folder, settings.data_dir)
 
 
@@ -194,6 +198,8 @@ class Examples:
     held: Sequence[Example]
     unnoted: Sequence[Example]
     known: Workbench  # the parts that do not know the last
+    plain: Sequence[Example]  # the questions to learn from, asked of the reports' text alone
+    bare: Workbench  # the parts that know no annotations
 
 
 def calibrate(
@@ -233,11 +239,39 @@ def calibrate(
     log.info("held out: %s", errors(rest, chances(models, rest), limits))
     written = {
         "missing": _to_json(missing),
+        "plain": _to_json(calibrated_plain(examples, by_id, data_dir)),
         "strange": _to_json(strange),
         "answerable": answerable_to_json(models.answerable),
     }
     folder.mkdir(parents=True, exist_ok=True)
     (folder / COVERAGE_FILE).write_text(json.dumps(written, indent=1) + "\n", "utf-8")
+
+
+def calibrated_plain(
+    examples: Examples, extractors: Mapping[str, Extractor], data_dir: Path
+) -> Logistic:
+    """The model for paragraphs without annotations, as in a report that the user has added.
+
+    It does not look at the question alone, whose subject would be held against it.
+    """
+    bare = examples.bare
+    reader = build_reader(bare.corpus, bare.finder, data_dir)
+    lines = judged(examples.plain, extractors, reader, bare.finder)
+    names = [name for name in NAMES if name != UNLIKE]
+    found = np.zeros(len(lines))
+    for rest, apart in split(len(lines), FOLDS):
+        model = fit([lines[a] for a in rest], names, _missing([lines[a] for a in rest]))
+        found[apart] = [model.chance_of(lines[at].signs) for at in apart]
+    limit = threshold(lines, found, FALSE_REFUSALS, flags=False)
+    lower = threshold(lines, found, FALSE_FLAGGED, flags=True)
+    limits = (limit, min(limit, max(lower, PARTLY)))
+    log.info("text alone, cross-validated: %s", errors(lines, found, limits))
+    return replace(fit(lines, names, _missing(lines)), threshold=limits[0], flagged=limits[1])
+
+
+def _missing(lines: Sequence[Judged]) -> NDArray[np.bool_]:
+    """Whether each question is left unanswered."""
+    return np.array([line.missing for line in lines])
 
 
 def _to_json(model: Logistic) -> dict[str, Any]:

@@ -106,6 +106,13 @@ def make_example(bench: Workbench, question: Question) -> Example:
     return Example(question, reading, passages, candidates, np.array(labels, np.int64), groups)
 
 
+def without_annotations(bench: Workbench, settings: Settings) -> Workbench:
+    """The same parts for the reports' text alone."""
+    corpus = Corpus(bench.corpus.reports, bench.corpus.paragraphs)
+    retriever = build_retriever(corpus, replace(settings, annotations=False))
+    return replace(bench, corpus=corpus, retriever=retriever, finder=Finder(corpus, retriever))
+
+
 def unnoted_examples(bench: Workbench, settings: Settings) -> tuple[Workbench, list[Example]]:
     """The annotation questions that encoder and index do not know, as questions of users.
 

@@ -41,6 +41,7 @@ from ingest.train_examples import own_questions
 
 FOLDS, DECAY = 5, 3e-3
 COUNTS = {"held out": 1.0, "tune": 3.0, "dev": 3.0}  # a written question beside an annotation
+CONSTANT = 1e-4  # spread of a column
 log = logging.getLogger("ingest.train_ranker")
 
 
@@ -120,6 +121,7 @@ def fit(learned_from: Sequence[Case]) -> NDArray[np.float64]:
 
     optimiser.step(loss)  # type: ignore[no-untyped-call]
     found: NDArray[np.float64] = (weights.detach() / spread).double().numpy()
+    found[spread.numpy() < CONSTANT] = 0.0  # nothing can be learned of what is always the same
     return found
 
 

@@ -41,7 +41,7 @@ def judge(question: str, missing: Logistic, strange: Logistic = NEVER, kind: Ask
     reading = Reading(question, question, kind=kind, asked=question)
     passages = found(REVIEWS, STAFF, LATER)
     extract = extractor(Budget(words=40, pieces=1)).extract(reading, passages)
-    return Coverage(CORPUS, READER, missing, strange).judge(reading, passages, extract)
+    return Coverage(CORPUS, READER, missing, missing, strange).judge(reading, passages, extract)
 
 
 def test_what_is_covered_is_answered() -> None:

@@ -129,7 +129,7 @@ def test_the_trainings_refuse_a_held_out_question_that_was_moved(monkeypatch):
     with pytest.raises(holdout.HeldOutError, match="The training of scorer and coverage"):
         train_examples.tuning_questions(Settings())
     leaked = [guard_messages.Message(HELD["safety.jsonl"][0].question, True, "")]
-    monkeypatch.setattr(guard_messages, "_tune_half", lambda path: leaked)
+    monkeypatch.setattr(guard_messages, "_tune_half", lambda path, only=(): leaked)
     with pytest.raises(holdout.HeldOutError, match="The training of the guard"):
         guard_messages.training_messages()
 

@@ -20,8 +20,8 @@ def test_growth_is_told_with_and_without_the_graph() -> None:
 
 def test_memory_is_read_in_megabytes_and_freed_memory_goes_back() -> None:
     before = resident()
-    held = np.ones(20_000_000, np.uint8)
-    assert 15 < resident() - before < 30
+    held = np.ones(100_000_000, np.uint8)  # so much is never cut from memory held already
+    assert 90 < resident() - before < 110
     del held
     give_back()
     assert resident() - before < 10
