@@ -5,13 +5,10 @@ from __future__ import annotations
 import io
 import json
 import threading
-from contextlib import suppress
 
 import docx
-import pytest
-from playwright.sync_api import TimeoutError, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE
 from tests.fakes import URGENT
 
 REVIEW = "How long should a serious case review take?"
@@ -145,22 +142,6 @@ def test_stop_keeps_what_was_found_so_far(visitor, site):
     expect(page.locator("#stop")).to_be_hidden()
     visitor.ask(REVIEW)
     expect(page.locator("#transcript .question").last).to_have_text(REVIEW)
-
-
-@pytest.mark.parametrize(
-    ("question", "said"), [("   ", "Type a question first."), ("x" * 20_000, "20,000 characters")]
-)
-def test_what_cannot_be_asked_is_said_and_nothing_typed_is_lost(visitor, question, said):
-    page = visitor.open()
-    page.locator("#question textarea").fill(question)
-    alert = page.get_by_role("alert").filter(has_text=said)
-    for _ in range(4):  # a click is lost while a slow machine still wires the page
-        page.locator("#ask").click()
-        with suppress(TimeoutError):
-            alert.first.wait_for(timeout=PATIENCE / 4)
-            break
-    expect(alert.first).to_be_visible()
-    expect(page.locator("#question textarea")).to_have_value(question)
 
 
 def test_feedback_is_saved_as_a_candidate_question(visitor, site):
