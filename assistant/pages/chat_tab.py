@@ -162,9 +162,10 @@ def grow_answer(
     owner: str,
 ) -> Iterator[tuple[Any, ...]]:
     """Updates of transcript, conversation, panel, status, message, stop button and pending."""
-    if not pending.question:
-        return
     same = gr.skip()
+    if not pending.question:
+        yield (same,) * 7  # a generator that yields nothing would empty every output
+        return
     mine = before = conversation if conversation.owner == owner else new_conversation(owner)
     started = gr.update(visible=True)
     try:
