@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from assistant.domain import Answer, Filters, Kind, Turn
+from assistant.domain import Answer, Filters, Kind
 from assistant.errors import AssistantError, QuestionError
 from assistant.offline import go_offline
 from assistant.standard_output import reader_may_leave
@@ -57,6 +57,7 @@ def print_answer(answer: Answer) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Carry out one command; the exit code."""
     from assistant.build import build_assistant, load_corpus
+    from assistant.saved import as_turns
     from assistant.settings import read_settings
 
     if arguments.command == "search" and not 1 <= arguments.k <= MOST_FOUND:
@@ -73,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
         for passage in assistant.search(arguments.question, arguments.k, filters):
             print(f"{passage.score:.3f}  {passage.paragraph.id:18}  {passage.paragraph.text[:90]}")
         return 0
-    history = tuple(Turn(question) for question in arguments.history)
+    history = as_turns(arguments.history, assistant.ask)
     answer = assistant.ask(arguments.question, history, filters)
     if arguments.json:
         from assistant.record import to_record

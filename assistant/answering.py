@@ -100,7 +100,7 @@ class Assistant:
         reading = read_question(question, history, self.lexicon)
         within = replace(filters, reports=reading.reports) if reading.switched else filters
         passages = self.retriever.retrieve(reading, SHOWN, within)
-        exact = structured(reading, self.corpus, filters)
+        exact = structured(reading, self.corpus, filters, passages)
         if exact is not None:
             extract, verdict = exact, exact_verdict(exact)
             passages = cited_first(exact, passages)

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.bodies import swap_body
 from assistant.domain import Turn
 from assistant.keyword import FUNCTION_WORDS, words_of
+from assistant.pointing import Pointed, pointed_at
 from assistant.sources import bare_topic
 
 LONGEST_CONTEXT = 45  # words of the earlier question that are carried along
@@ -24,10 +26,13 @@ class Resolved:
     context: str = ""
     cited: tuple[str, ...] = ()
     thin: bool = False  # the last question has hardly a topic of its own
+    pointed: Pointed | None = None  # what of the answer before it asks for, and nothing else
 
     @property
     def searched_for(self) -> str:
         """The whole as a reader would write it."""
+        if self.pointed is not None and self.pointed.items:
+            return self.pointed.words
         if not self.context:
             return self.asked
         end = "" if self.context.endswith(("?", ".", "!")) else "?"
@@ -102,10 +107,16 @@ def resolve(question: str, history: Sequence[Turn]) -> Resolved:
     if fresh != question and fresh:
         return Resolved(fresh[0].upper() + fresh[1:])
     last = history[-1]
+    pointed = pointed_at(question, last)
+    if pointed is not None and pointed.alone:
+        return Resolved(question, cited=last.cited, pointed=pointed)
+    if pointed is not None and pointed.items:
+        first = pointed.items[0]
+        return Resolved(question, pointed.words, (first.paragraph_id,))
     if not is_follow_up(question):
         return Resolved(question, cited=last.cited)
     context = " ".join((last.searched_for or last.question).split()[:LONGEST_CONTEXT])
-    put = put_in_place(question, context)
+    put = put_in_place(question, context) or swap_body(question, context)
     if put:
         return Resolved(put, cited=last.cited)
     if _BARE_SOURCE.match(question):

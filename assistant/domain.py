@@ -171,12 +171,23 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """One statement as an answer showed it, with the paragraph that its first marker cites."""
+
+    text: str
+    paragraph_id: str
+    label: str  # "Safeguarding Children (October 2002), paragraph 5.45"
+    markers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One earlier turn of a conversation."""
 
     question: str
     searched_for: str = ""
     cited: tuple[str, ...] = ()  # paragraph ids that its answer cited
+    shown: tuple[Shown, ...] = ()  # its statements that cite, in the order shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from assistant.corpus import paragraph_from_json, paragraph_to_json
-from assistant.domain import Answer, Citation, Outcome, Passage, Statement, Turn
+from assistant.domain import Answer, Citation, Outcome, Passage, Shown, Statement, Turn
 
 TEXTS = ("question", "searched_for", "lead", "mode")
 LISTS = ("history", "notices", "also_found", "suggestions", "why")
+Turns = tuple[Turn, ...]
 
 
 def answer_to_json(answer: Answer) -> dict[str, Any]:
@@ -77,5 +78,20 @@ def answer_from_json(entry: Mapping[str, Any]) -> Answer:
 
 def as_turn(answer: Answer) -> Turn:
     """The answer as an earlier turn of a conversation, for the next question."""
-    cited = dict.fromkeys(citation.paragraph.id for citation in answer.citations)
-    return Turn(answer.question, answer.searched_for, tuple(cited))
+    cited = {citation.marker: citation for citation in answer.citations}
+    shown = tuple(
+        Shown(said.text, cited[first].paragraph.id, cited[first].label, said.markers)
+        for said in answer.statements
+        for first in said.markers[:1]
+        if first in cited
+    )
+    ids = dict.fromkeys(citation.paragraph.id for citation in answer.citations)
+    return Turn(answer.question, answer.searched_for, tuple(ids), shown)
+
+
+def as_turns(questions: Iterable[str], ask: Callable[[str, Turns], Answer]) -> Turns:
+    """Earlier questions as turns, each with what its answer showed when it is asked again."""
+    turns: Turns = ()
+    for question in questions:
+        turns = (*turns, as_turn(ask(question, turns)))
+    return turns

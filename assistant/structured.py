@@ -11,12 +11,13 @@ from collections.abc import Sequence
 
 from assistant.corpus import Corpus
 from assistant.counts import counted
-from assistant.domain import Filters, Kind, Paragraph
+from assistant.domain import Filters, Kind, Paragraph, Passage
 from assistant.extracting import Extract
 from assistant.keyword import words_of
 from assistant.listing import Quote, listed, quote_pieces, quote_recommendation, quote_whole
 from assistant.members import members
 from assistant.naming import LAST, Numbers, chapter_of, left_over, numbered
+from assistant.pointed import pointed
 from assistant.portraits import areas, authors, by_place, overview
 from assistant.recommending import by_addressee
 from assistant.retrieval import passes
@@ -30,13 +31,17 @@ _CONCLUSION_WORDS = words_of(
 )
 
 
-def structured(reading: Reading, corpus: Corpus, filters: Filters) -> Extract | None:
+def structured(
+    reading: Reading, corpus: Corpus, filters: Filters, passages: Sequence[Passage] = ()
+) -> Extract | None:
     """The answer by structure; None where the question wants more than that.
 
     An Extract without statements says, in its first notice, that what is named does not exist.
     """
     asked = reading.asked or reading.question
     held = [p for p in corpus.paragraphs if _allowed(p, reading, filters)]
+    if reading.pointed is not None:
+        return pointed(reading, corpus, passages)
     found = (
         _by_number(asked, reading, corpus, held)
         or _by_chapter(asked, corpus, held)

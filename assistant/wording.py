@@ -11,6 +11,7 @@ from assistant.conversation import Resolved, resolve, topic
 from assistant.domain import Kind, Report, Turn
 from assistant.lexicon import Lexicon, build_lexicon
 from assistant.places import Place, named_places
+from assistant.pointing import Pointed
 from assistant.sources import bare_topic
 from assistant.spelling import Repair
 
@@ -67,6 +68,7 @@ class Reading:
     cited: tuple[str, ...] = ()  # paragraphs cited in the turn before
     repairs: tuple[Repair, ...] = ()
     switched: bool = False  # a follow-up that asks the same of another report
+    pointed: Pointed | None = None  # what of the answer before it asks for, and nothing else
 
     @property
     def wanted(self) -> tuple[Kind, ...]:
@@ -85,6 +87,15 @@ def read_question(question: str, history: Sequence[Turn], lexicon: Lexicon) -> R
     typed = " ".join(question.split())
     asked, repairs = lexicon.speller.repair(typed)
     resolved = resolve(asked, history)
+    if resolved.pointed is not None:
+        return Reading(
+            question,
+            resolved.searched_for,
+            asked=resolved.asked,
+            cited=resolved.cited,
+            repairs=repairs,
+            pointed=resolved.pointed,
+        )
     named = named_reports(resolved.asked, lexicon.reports)
     switched = bool(named and resolved.context and not topic(bare_topic(resolved.asked)))
     if switched:

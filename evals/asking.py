@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from assistant.domain import Answer, Filters, Passage, Turn
 from assistant.record import to_record
+from assistant.saved import as_turns
 from evals.questions import Question
 
 Record = dict[str, Any]
@@ -27,13 +28,9 @@ class Asked(Protocol):
 
 def ask(assistant: Asked, question: Question) -> Record:
     """The answer record of one question, asked after its history in one conversation."""
-    turns: list[Turn] = []
     try:
-        for earlier in question.history:
-            answer = assistant.ask(earlier, tuple(turns))
-            cited = tuple(citation.paragraph.id for citation in answer.citations)
-            turns.append(Turn(earlier, answer.searched_for, cited))
-        record = to_record(assistant.ask(question.question, tuple(turns)), question.id)
+        turns = as_turns(question.history, assistant.ask)
+        record = to_record(assistant.ask(question.question, turns), question.id)
         return record | {"question": question.question, "history": list(question.history)}
     except Exception as error:  # noqa: BLE001 - whatever happens, the question keeps its record
         return failed(question, error)

@@ -22,6 +22,7 @@ from assistant.quiz.material import Material
 from assistant.quiz.requests import Request as QuizRequest
 from assistant.quiz.tables import read_tables
 from assistant.record import to_record
+from assistant.saved import as_turns
 
 MOST_PASSAGES = 50
 MOST_ITEMS = 40
@@ -200,12 +201,7 @@ class Endpoints:
 
     def _turns(self, questions: list[str]) -> tuple[Turn, ...]:
         """The earlier questions as turns, each with what it cited when asked again."""
-        turns: list[Turn] = []
-        for question in questions:
-            answer = self.assistant.ask(question, tuple(turns))
-            cited = dict.fromkeys(citation.paragraph.id for citation in answer.citations)
-            turns.append(Turn(question, answer.searched_for, tuple(cited)))
-        return tuple(turns)
+        return as_turns(questions, self.assistant.ask)
 
 
 def _check(questions: list[str]) -> None:

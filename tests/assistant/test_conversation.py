@@ -15,7 +15,7 @@ EARLIER = Turn(
 @pytest.mark.parametrize(
     "question",
     [
-        "And what about health visitors?",
+        "And what about their reports?",
         "what did the later report say?",
         "how long did the worst one take?",
         "Why?",
