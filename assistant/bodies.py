@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from assistant.naming import TABLES, Body, read_bodies
+from assistant.naming import TABLES, Body, plain, read_bodies
 from assistant.settings import ROOT
 
 TABLE = ROOT / "data" / "lexicon" / "bodies.toml"
@@ -27,6 +27,7 @@ _COMMITTEES = frozenset(
         "multi-agency public protection panels",
     )
 )  # fmt: skip  # on which the other bodies sit: they do not take each other's place
+_DEPARTMENT = re.compile(r"department for (?:children, schools and families|education and skills)")
 _ACRONYM = re.compile(r"[A-Z][A-Z&]+s?")
 
 
@@ -34,6 +35,25 @@ _ACRONYM = re.compile(r"[A-Z][A-Z&]+s?")
 def all_bodies() -> tuple[Body, ...]:
     """Those told to act, then the others."""
     return (*read_bodies(TABLES / "addressees.toml"), *read_bodies(TABLE))
+
+
+def others_asked(text: str) -> tuple[tuple[Body, ...], str]:
+    """The bodies that a question names and no recommendation tells to act, and what is left."""
+    rest = plain(text)
+    found: dict[Body, None] = {}
+    pairs = [(name, body) for body in read_bodies(TABLE) for name in body.asked]
+    for name, body in sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])):
+        cut = re.sub(rf"\b{re.escape(name)}\b(?![-'])", " ", rest)
+        if cut != rest:
+            found[body] = None
+            rest = cut
+    return tuple(found), rest
+
+
+def names_body(text: str, body: Body) -> bool:
+    """Whether a recommendation names the body by any of its names."""
+    said = _DEPARTMENT.sub(" ", plain(text))
+    return any(re.search(rf"\b{re.escape(name)}\b", said) for name in (*body.held, *body.asked))
 
 
 @functools.cache

@@ -58,8 +58,8 @@ _FILLERS = frozenset(
         expected addressed directed aimed given put concerning apply applies applied relating
         relevant relate what's whats whos want wanted need needs must shall may might directly
         specifically supposed advised advice aimed actions action body bodies act do get set out
-        one ones following else mention mentions mentioned first last later latest earlier third
-        2002 2008 july october
+        one ones following else anything something mention mentions mentioned first last later
+        latest earlier third 2002 2008 july october
         uk england english now us also explain mean means contain contains include
         includes listed"""
     )

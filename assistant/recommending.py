@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.bodies import names_body, others_asked
 from assistant.compare import opening
 from assistant.corpus import Corpus
 from assistant.domain import Kind, Paragraph
@@ -44,6 +45,9 @@ def by_addressee(
         return None
     bodies, rest = bodies_asked(asked)
     earlier, topic = bodies_asked(numbered(before).rest)
+    others: tuple[Body, ...] = ()
+    if not bodies and not earlier:
+        others, rest = others_asked(rest)
     place = _ONE.search(rest)
     rest = _ONE.sub(" ", rest)
     passed = _SIDE_BY_SIDE if reading.compares else ()
@@ -51,6 +55,8 @@ def by_addressee(
         return None
     every = [p for p in held if p.kind is Kind.RECOMMENDATION]
     bodies = bodies or earlier
+    if others:
+        return _only_naming(every, others, reading, corpus)
     whole = "recommend" in f"{text} {before}"
     if not every or not (bodies or whole) or _LATEST.search(rest):
         return None
@@ -133,6 +139,29 @@ def _recommendations(
     also = [p.id for p in only_named] if notices else []
     quotes = [quote_recommendation(p) for p in told]
     return listed(quotes, corpus, lead=lead, notices=notices, also=also, shown=WHOLE_LIST)
+
+
+def _only_naming(
+    every: Sequence[Paragraph], bodies: Sequence[Body], reading: Reading, corpus: Corpus
+) -> Extract | None:
+    """The recommendations that name bodies to which none is addressed, and that none is.
+
+    Left to the search where no recommendation names them and what they have to do is asked for.
+    """
+    names = _named(bodies)
+    said = [p for p in every if any(names_body(f"{p.addressee} {p.text}", b) for b in bodies)]
+    them = "it" if len(bodies) == 1 and names.startswith("the ") else "them"
+    silent = f"No recommendation is addressed to {names}"
+    if not said:
+        text = f"{silent}, and none names {them}. Ask what inspectors found about {them} instead."
+        return Extract(notices=(text,)) if "recommend" in plain(reading.asked) else None
+    dates = dict.fromkeys(corpus.report(p.report_id).date for p in said)
+    count = f"1 names {them}" if len(said) == 1 else f"{len(said)} name {them}"
+    quiet = [r for r in reading.reports if all(p.report_id != r for p in said)]
+    notices = tuple(f"None of {corpus.report(each).date} names {them}." for each in quiet)
+    lead = f"{' and '.join(dates)}: {silent[0].lower()}{silent[1:]}; {count}:"
+    quotes = [quote_recommendation(p) for p in said]
+    return listed(quotes, corpus, lead=lead, notices=notices, shown=WHOLE_LIST)
 
 
 def _named(bodies: Sequence[Body]) -> str:
