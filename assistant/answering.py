@@ -33,6 +33,7 @@ FEW_WORDS = 0.2  # of a topic, by rarity, may be missing where only one report a
 TELLING = 4.0  # rarity from which a word tells what a question is about
 TELLING_PASSAGES = 3  # of another report, whose words tell what it says on the topic
 SHOWN = 10  # paragraphs kept in an answer
+FURTHER = 6  # searched for findings where standards that are not asked for stand first
 KEPT_BACK = (
     "Because the question seems to hold personal data, it was not sent to the language model: "
     "this answer is made of the reports' own sentences."
@@ -99,13 +100,14 @@ class Assistant:
         """The answer to a question that may be searched."""
         reading = read_question(question, history, self.lexicon)
         within = replace(filters, reports=reading.reports) if reading.switched else filters
-        passages = self.retriever.retrieve(reading, SHOWN, within)
+        found = self.retriever.retrieve(reading, SHOWN + FURTHER, within)
+        passages = found[:SHOWN]
         exact = structured(reading, self.corpus, filters, passages)
         if exact is not None:
             extract, verdict = exact, exact_verdict(exact)
             passages = cited_first(exact, passages)
         else:
-            extract = self.extractor.extract(reading, passages)
+            extract = self.extractor.extract(reading, passages, found[SHOWN:])
             heard = replace(extract, notices=()) if reading.compares else extract
             verdict = self.coverage.judge(reading, passages, heard)
             if reading.switched:
@@ -207,7 +209,9 @@ class Assistant:
         return {
             report_id: SideAsked(
                 side,
-                self.retriever.retrieve(side, SHOWN, replace(filters, reports=(report_id,))),
+                self.retriever.retrieve(
+                    side, SHOWN + FURTHER, replace(filters, reports=(report_id,))
+                ),
             )
             for report_id, side in side_readings(reading, self.lexicon.reports).items()
         }
@@ -216,8 +220,9 @@ class Assistant:
         """Whether one report answers its side of a comparison, where only a topic is asked for."""
         if side.reading.kind in (Asks.NUMBER, Asks.WHO, Asks.WHY):
             return False
-        own = self.extractor.extract(side.reading, side.passages)
-        judged = self.coverage.judge(side.reading, side.passages, own)
+        passages = side.passages[:SHOWN]
+        own = self.extractor.extract(side.reading, passages)
+        judged = self.coverage.judge(side.reading, passages, own)
         lacking = own.candidates.words_missing if own.candidates is not None else 1.0
         return judged.outcome is Outcome.ANSWERED and lacking < FEW_WORDS
 

@@ -15,6 +15,7 @@ from assistant.domain import Citation, Kind, Statement
 from assistant.extracting import Extract
 from assistant.keyword import words_of
 from assistant.naming import addressed, bodies_asked, plain
+from assistant.standards import is_standard
 from assistant.wording import Reading
 
 SURE = 0.5  # a claim with a sentence so near, and with most of its words, is in the reports
@@ -165,7 +166,8 @@ class Claims:
         if claim is None or not extract.citations or self.denied(reading, extract):
             return False
         words = self.finder.words
-        told = frozenset(words.all_stems(" ".join(c.quote for c in extract.citations)))
+        found = [c.quote for c in extract.citations if not is_standard(c.paragraph)]
+        told = frozenset(words.all_stems(" ".join(found)))
         share = words.share(words.stems(claim.words), told)
         return share > 1 - LACKING and self._nearness(claim, extract)[0] >= SURE
 

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assistant.bearing import NO_INTERVAL, interval_missing, unfit
+from assistant.budgets import BUDGET_FILE, Budgets, read_budgets
 from assistant.candidates import Candidates, Finder
 from assistant.citations import check, cut, spoken
 from assistant.compare import opening, shares, silence
 from assistant.corpus import Corpus
-from assistant.domain import Citation, Kind, Paragraph, Passage, Statement
-from assistant.errors import ModelUnavailable
+from assistant.domain import Citation, Passage, Statement
+from assistant.framing import frame, groups
 from assistant.jsonl import read_jsonl
-from assistant.naming import opens_with_body, told_to_act
-from assistant.selecting import Budget, Scored, by_paragraph, runs, select
+from assistant.selecting import Budget, Scored, by_paragraph, select
 from assistant.sentence_scoring import SCORER_FILE, Trees, read_trees
 from assistant.sentences import Piece, Role
 from assistant.sides import SideAsked, Voice, asked_of, voice, without_notes
+from assistant.standards import (
+    ONLY_A_STANDARD,
+    asks_for_standards,
+    findings,
+    is_standard,
+    speaks,
+)
 from assistant.wording import Asks, Reading
 
-BUDGET_FILE = "answer-budget.json"
 OPEN_WORDS = 60  # of one report on a topic; no further sentence is begun beyond these
 RESTATEMENTS_FILE = "restatements.jsonl"
 Restatements = Mapping[tuple[str, int], tuple[tuple[str, int], ...]]
@@ -43,14 +48,6 @@ class Extract:
 
 
 @dataclass(frozen=True)
-class Budgets:
-    """How much an answer may hold, and one side of a comparison."""
-
-    answer: Budget = field(default_factory=Budget)
-    side: Budget = field(default_factory=lambda: Budget(words=45, pieces=3, paragraphs=1))
-
-
-@dataclass(frozen=True)
 class Extractor:
     """Chooses and cites the sentences that answer a question."""
 
@@ -60,12 +57,33 @@ class Extractor:
     budgets: Budgets = field(default_factory=Budgets)
     restatements: Restatements = field(default_factory=dict)
 
-    def extract(self, reading: Reading, passages: Sequence[Passage]) -> Extract:
-        """The best sentences of these passages; empty where there are none."""
+    def extract(
+        self, reading: Reading, passages: Sequence[Passage], further: Sequence[Passage] = ()
+    ) -> Extract:
+        """The best sentences of these passages; empty where there are none.
+
+        Where a standard would be quoted that is not asked for, findings take its place, those of
+        `further` passages too.
+        """
         candidates = self.finder.find(reading, asked_of(reading, passages))
         if not candidates.pieces:
             return Extract(why=("No paragraph was found.",))
-        return self.choose(reading, candidates, self.score(candidates))
+        whole = self.choose(reading, candidates, self.score(candidates))
+        foreign = any(is_standard(each.paragraph) for each in whole.citations)
+        if not foreign or asks_for_standards(reading):
+            return whole
+        found = self._found(reading, (*passages, *further))
+        if found is None:
+            return replace(whole, notices=(*whole.notices, ONLY_A_STANDARD))
+        return replace(found, scored=whole.scored, candidates=whole.candidates)
+
+    def _found(self, reading: Reading, passages: Sequence[Passage]) -> Extract | None:
+        """What the findings among these passages say; None where none is near enough."""
+        candidates = self.finder.find(reading, asked_of(reading, findings(passages)))
+        scored = self.score(candidates) if candidates.pieces else ()
+        if not scored or not speaks(candidates.nearest, scored[0].score):
+            return None
+        return self.choose(reading, candidates, scored)
 
     def choose(
         self, reading: Reading, candidates: Candidates, scored: tuple[Scored, ...]
@@ -115,7 +133,7 @@ class Extractor:
     def _heard(self, sides: Mapping[str, SideAsked]) -> dict[str, Candidates]:
         """The sentences of each report that may answer its side."""
         return {
-            report_id: self.finder.find(side.reading, without_notes(side.passages))
+            report_id: self.finder.find(side.reading, _heard_of(side))
             for report_id, side in sides.items()
         }
 
@@ -158,7 +176,7 @@ class Extractor:
         citations: list[Citation] = []
         for side in chosen:
             before = opening(side[0].paragraph, self.corpus) if reading.compares else ""
-            for group in _groups(side):
+            for group in groups(side):
                 stated, cited = self._state(group, len(citations))
                 if check(stated, {each.marker: each.paragraph for each in cited}) is None:
                     statements.append(replace(stated, text=before + stated.text))
@@ -218,19 +236,10 @@ class Extractor:
         return f"{both} compared:" if reading.compares else f"From the reports of {both}:"
 
 
-def frame(paragraph: Paragraph, words: str) -> str:
-    """What must stand before a quote for it to be understood: who is told to act, or where."""
-    if paragraph.kind is Kind.RECOMMENDATION and not opens_with_body(words):
-        told = told_to_act(paragraph)
-        opens = paragraph.text.startswith(words.split("\n")[0])
-        if not told:
-            return ""
-        return f"{told} should: " if opens else f"To {told.replace('The ', 'the ', 1)}: "
-    held = words.lower()
-    missing = [place for place in paragraph.places if place.lower() not in held]
-    if paragraph.kind is Kind.GOOD_PRACTICE and missing and len(paragraph.places) == 1:
-        return f"{missing[0]}: "
-    return ""
+def _heard_of(side: SideAsked) -> tuple[Passage, ...]:
+    """The passages in which a report may answer; standards where they are asked for, or alone."""
+    told = without_notes(side.passages)
+    return told if asks_for_standards(side.reading) else findings(side.passages) or told
 
 
 def _why(candidates: Candidates, scored: Sequence[Scored], used: Sequence[str]) -> tuple[str, ...]:
@@ -241,37 +250,6 @@ def _why(candidates: Candidates, scored: Sequence[Scored], used: Sequence[str]) 
         f"The best sentence scored {scored[0].score:.2f} of 1; "
         f"{len(used)} paragraph{'s are' if len(used) != 1 else ' is'} quoted.",
     )
-
-
-def _groups(chosen: Sequence[Piece]) -> list[list[tuple[Piece, ...]]]:
-    """Runs of neighbouring pieces; a bullet away from its stem stands in one group with it."""
-    groups: list[list[tuple[Piece, ...]]] = []
-    for run in runs(chosen):
-        first = run[0]
-        held = [piece for each in groups[-1] for piece in each] if groups else []
-        if first.role is Role.BULLET and any(
-            piece.paragraph.id == first.paragraph.id and piece.order == first.stem for piece in held
-        ):
-            groups[-1].append(run)
-        else:
-            groups.append([run])
-    return groups
-
-
-def read_budgets(path: Path) -> Budgets:
-    """The tuned budgets; ModelUnavailable where the file is missing or malformed."""
-    try:
-        held = json.loads(path.read_text("utf-8"))
-        return Budgets(Budget(**held["answer"]), Budget(**held["side"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelUnavailable(
-            f"Cannot read the answer budgets {path}. Run: python -m ingest.train_sentences"
-        ) from error
-
-
-def budgets_to_json(budgets: Budgets) -> str:
-    """The reverse of `read_budgets`."""
-    return json.dumps({"answer": asdict(budgets.answer), "side": asdict(budgets.side)}, indent=1)
 
 
 def read_restatements(path: Path) -> Restatements:

@@ -11,6 +11,7 @@ from assistant.domain import Citation, Paragraph, Statement
 from assistant.extracting import Extract
 from assistant.naming import opens_with_body
 from assistant.sentences import pieces
+from assistant.standards import INTRODUCED, is_standard
 
 SHOWN = 8  # statements; the rest of a list is named
 LONGEST = 120  # words of a paragraph that is quoted whole
@@ -35,7 +36,10 @@ def quote_pieces(paragraph: Paragraph, first: int, last: int) -> Quote:
 
 
 def quote_whole(paragraph: Paragraph) -> Quote:
-    """The paragraph up to a limit of words, cut after a sentence; a list is kept whole."""
+    """The paragraph up to a limit of words, cut after a sentence; a list is kept whole.
+
+    A standard is introduced as one.
+    """
     own = pieces(paragraph)
     last, words = 0, 0
     for piece in own:
@@ -43,7 +47,8 @@ def quote_whole(paragraph: Paragraph) -> Quote:
         if words > LONGEST and not paragraph.bullets:
             break
         last = piece.order
-    return quote_pieces(paragraph, 0, last)
+    whole = quote_pieces(paragraph, 0, last)
+    return opened(whole, INTRODUCED) if is_standard(paragraph) else whole
 
 
 def quote_recommendation(paragraph: Paragraph) -> Quote:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.domain import Paragraph
+from assistant.standards import INTRODUCED, is_standard
 from evals import measures
 from evals.asking import Record
 from evals.gold import Gold
@@ -82,7 +83,7 @@ def score_ranking(question: Question, record: Record, gold: Gold) -> Scored:
 
 
 def sources(record: Record, paragraphs: Mapping[str, Paragraph]) -> dict[int, str]:
-    """For each marker what it points to: label and date, the heading that addresses, the words.
+    """For each marker what it points to: label, date, who is told to act or what it is, the words.
 
     The words are those of the corpus, whatever the record says; none for an unknown paragraph.
     """
@@ -94,6 +95,7 @@ def sources(record: Record, paragraphs: Mapping[str, Paragraph]) -> dict[int, st
             dates = re.findall(r"\(((?:[A-Z][a-z]+ )?\d{4})\)", label)
             head = [label, *(f"In {date}" for date in dates)]
             head += [f"{paragraph.addressee} should"] if paragraph.addressee else []
+            head += [INTRODUCED.rstrip(": ")] if is_standard(paragraph) else []
             spoken = paragraph.search_text  # without numbers that point to a bibliography
             words = (
                 [paragraph.text, spoken] if spoken not in ("", paragraph.text) else [paragraph.text]

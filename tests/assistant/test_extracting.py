@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from assistant.alignment import Tokens
+from assistant.budgets import Budgets
 from assistant.candidates import FEATURES, Finder, Vector
 from assistant.corpus import Corpus
 from assistant.domain import Kind, Paragraph, Passage, Report
-from assistant.extracting import Budgets, Extractor, frame
+from assistant.extracting import Extractor
+from assistant.framing import frame
 from assistant.selecting import Budget
 from assistant.sentence_scoring import Trees
 from assistant.wording import Asks, Reading

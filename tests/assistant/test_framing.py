@@ -7,7 +7,7 @@ import pytest
 from assistant.build import load_corpus
 from assistant.citations import bodies, cut, spoken, unsupported
 from assistant.domain import Kind, Paragraph
-from assistant.extracting import frame
+from assistant.framing import frame
 from assistant.naming import opens_with_body, told_to_act
 from assistant.sentences import Piece, Role, pieces
 from assistant.settings import Settings
