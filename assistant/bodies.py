@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
+from assistant.gazetteer import Gazetteer
 from assistant.naming import TABLES, Body, plain, read_bodies
 from assistant.settings import ROOT
 
@@ -100,6 +101,18 @@ def swap_body(asked: str, context: str) -> str:
         return ""
     start = held[0].start() if name.lower().startswith("the ") else held[0].start("name")
     return context[:start] + name + context[held[0].end() :]
+
+
+def swap_place(asked: str, context: str, gazetteer: Gazetteer) -> str:
+    """The same for a follow-up that is no more than the name of a place."""
+    found = _SWAP.match(" ".join(asked.split()))
+    named = gazetteer.found(f"in {found['name']}") if found is not None else ()
+    held = gazetteer.found(context)
+    if found is None or len(named) != 1 or len(held) != 1:
+        return ""
+    if named[0].end - named[0].start != len(found["name"]):
+        return ""
+    return context[: held[0].start] + named[0].name + context[held[0].end :]
 
 
 def _committee(name: str) -> bool:

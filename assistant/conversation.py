@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.bodies import swap_body
+from assistant.bodies import swap_body, swap_place
 from assistant.domain import Turn
+from assistant.gazetteer import Gazetteer
 from assistant.keyword import FUNCTION_WORDS, words_of
 from assistant.pointing import Pointed, pointed_at
 from assistant.sources import bare_topic
@@ -99,7 +100,7 @@ _PUT = re.compile(
 _LONGEST_NAME = 4  # words that are put in the place of others
 
 
-def resolve(question: str, history: Sequence[Turn]) -> Resolved:
+def resolve(question: str, history: Sequence[Turn], gazetteer: Gazetteer | None = None) -> Resolved:
     """The question with what it goes on from; without history, or on a new topic, as it is."""
     if not history:
         return Resolved(question)
@@ -117,6 +118,8 @@ def resolve(question: str, history: Sequence[Turn]) -> Resolved:
         return Resolved(question, cited=last.cited)
     context = " ".join((last.searched_for or last.question).split()[:LONGEST_CONTEXT])
     put = put_in_place(question, context) or swap_body(question, context)
+    if not put and gazetteer is not None:
+        put = swap_place(question, context, gazetteer)
     if put:
         return Resolved(put, cited=last.cited)
     if _BARE_SOURCE.match(question):

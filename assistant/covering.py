@@ -16,6 +16,7 @@ from assistant.corpus import Corpus
 from assistant.domain import Outcome, Passage, Statement
 from assistant.errors import ModelUnavailable
 from assistant.extracting import Extract
+from assistant.gazetteer import build_gazetteer
 from assistant.keyword import words_of
 from assistant.outside import read_everyday, read_later
 from assistant.signs import NAMES, SignReader, Signs
@@ -93,7 +94,8 @@ class Coverage:
             return Verdict(Outcome.ANSWERED, why, notices=notices)
         headings = self._headings(passages)
         strange = self.strange.chance(signs) >= self.strange.threshold
-        if not signs.later and (strange or signs.value("everyday")):
+        somewhere = bool(signs.later or signs.unknown_places)
+        if (strange and not somewhere) or (signs.value("everyday") and not signs.later):
             return Verdict(Outcome.OFF_TOPIC, why, (Statement(OFF_TOPIC),), suggestions=STARTERS)
         statements = (Statement(refusal(signs)), *self._instead(signs, extract))
         return Verdict(Outcome.NOT_COVERED, why, statements, suggestions=headings)
@@ -168,6 +170,10 @@ def refusal(signs: Signs) -> str:
         )
     if signs.nation:
         return f"The reports are about England; they do not cover {signs.nation}."
+    if signs.unknown_places:
+        names = " and ".join(signs.unknown_places[:2])
+        are = "are" if len(signs.unknown_places) > 1 else "is"
+        return f"The reports do not cover this; {names} {are} not mentioned in them."
     if signs.identity_missing:
         return "The reports do not name the one that is asked for: inspectors left it out."
     if signs.figure_missing:
@@ -240,4 +246,12 @@ def build_reader(
     places = [place for paragraph in corpus.paragraphs for place in paragraph.places]
     later = read_later(data_dir / LATER_FILE)
     everyday = read_everyday(data_dir / EVERYDAY_FILE)
-    return SignReader(finder, vocabulary(corpus, finder), later, places, everyday, answerable)
+    return SignReader(
+        finder,
+        vocabulary(corpus, finder),
+        later,
+        places,
+        everyday,
+        answerable,
+        build_gazetteer(corpus, data_dir / "lexicon"),
+    )

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from assistant.corpus import Corpus
 from assistant.domain import Report
-from assistant.errors import CorpusError
+from assistant.gazetteer import Gazetteer, build_gazetteer
 from assistant.keyword import Stems, words_of
 from assistant.settings import Settings
 from assistant.spelling import Speller
+from assistant.word_lists import read_english, read_toml
 
 _LETTERS = re.compile(r"[a-z]+")
 
@@ -38,6 +36,7 @@ class Lexicon:
     speller: Speller
     phrases: Mapping[str, tuple[Phrase, ...]]  # by first stem
     stems: Stems
+    gazetteer: Gazetteer
 
     def adds(self, text: str) -> tuple[str, ...]:
         """Search words for all acronyms, today's terms and everyday words of a text, in order."""
@@ -77,26 +76,8 @@ def build_lexicon(corpus: Corpus, settings: Settings) -> Lexicon:
         ),
         phrases=_phrases(same, asked, stems, english),
         stems=stems,
+        gazetteer=build_gazetteer(corpus, folder),
     )
-
-
-def read_english(path: Path) -> tuple[frozenset[str], frozenset[str]]:
-    """All words of the list and the common ones; CorpusError where it cannot be read."""
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except OSError as error:
-        raise CorpusError(f"Cannot read the word list {path}: {error.strerror}.") from error
-    words = [line for line in lines if line and not line.startswith("#")]
-    common = frozenset(word[:-1] for word in words if word.endswith("*"))
-    return frozenset(word.rstrip("*") for word in words), common
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """The content of a TOML file; CorpusError names the fault."""
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise CorpusError(f"Cannot read {path}: {error}.") from error
 
 
 def vocabulary(corpus: Corpus) -> Counter[str]:

@@ -25,6 +25,7 @@ from assistant.candidates import Finder
 from assistant.citations import bodies
 from assistant.domain import Passage
 from assistant.extracting import Extract
+from assistant.gazetteer import NOWHERE, Gazetteer
 from assistant.keyword import words_of
 from assistant.outside import Later
 from assistant.premises import NAMES as PREMISE_NAMES
@@ -90,6 +91,7 @@ class Signs:
     identity_missing: bool
     second_report: bool
     nation: str
+    unknown_places: tuple[str, ...] = ()
 
     @property
     def flagged(self) -> bool:
@@ -117,7 +119,9 @@ class SignReader:
         places: Iterable[str] = (),
         everyday: Iterable[str] = (),
         answerable: Answerable = NOT_LEARNED,
+        gazetteer: Gazetteer = NOWHERE,
     ) -> None:
+        self._gazetteer = gazetteer
         self._answerable = answerable
         self._everyday = re.compile("|".join(everyday) or r"(?!)", re.IGNORECASE)
         self._finder = finder
@@ -198,6 +202,7 @@ class SignReader:
             person or (identity and not named),
             second,
             foreign,
+            self._gazetteer.unknown(reading.question),
         )
 
     def _not_noted(self, reading: Reading, noted: frozenset[str]) -> tuple[float, float]:
@@ -224,13 +229,15 @@ class SignReader:
 
     def _unknown_names(self, question: str) -> tuple[str, ...]:
         """Names and acronyms in the question that stand nowhere in the corpus."""
+        places = self._gazetteer.unknown(question)
         if question == question.lower() or question == question.upper():
-            return ()
-        return tuple(
+            return places
+        others = tuple(
             name
             for name in sorted(bodies(question))
             if not set(self._finder.words.stems(name)) <= self._vocabulary
         )
+        return (*(p for p in places if not any(p in name for name in others)), *others)
 
     def _later_matter(self, question: str) -> str:
         """The first matter or year in the question that is later than the reports."""

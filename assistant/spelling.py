@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -42,12 +42,17 @@ class Speller:
                 self._buckets[word[0], len(word)].append(word)
         self._seen: dict[str, str] = {}
 
-    def repair(self, text: str) -> tuple[str, tuple[Repair, ...]]:
-        """The text with unknown words repaired, and what was repaired; all else is unchanged."""
+    def repair(self, text: str, kept: Container[str] = ()) -> tuple[str, tuple[Repair, ...]]:
+        """The text with unknown words repaired, and what was repaired; all else is unchanged.
+
+        Words in `kept`, in lower case, are names and stay as they are.
+        """
         repairs: list[Repair] = []
 
         def replaced(match: re.Match[str]) -> str:
             typed = match.group()
+            if typed.lower() in kept:
+                return typed
             meant = self._meant(typed, match.start() == 0)
             if meant == typed.lower():
                 return typed

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from assistant.conversation import Resolved, resolve, topic
 from assistant.domain import Kind, Report, Turn
+from assistant.keyword import words_of
 from assistant.lexicon import Lexicon, build_lexicon
 from assistant.places import Place, named_places
 from assistant.pointing import Pointed
@@ -85,8 +86,10 @@ class Reading:
 def read_question(question: str, history: Sequence[Turn], lexicon: Lexicon) -> Reading:
     """The question as it is searched, with everything that can be read from its words."""
     typed = " ".join(question.split())
-    asked, repairs = lexicon.speller.repair(typed)
-    resolved = resolve(asked, history)
+    places = lexicon.gazetteer.found(typed)
+    kept = frozenset(word for place in places for word in words_of(typed[place.start : place.end]))
+    asked, repairs = lexicon.speller.repair(typed, kept)
+    resolved = resolve(asked, history, lexicon.gazetteer)
     if resolved.pointed is not None:
         return Reading(
             question,
