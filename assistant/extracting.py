@@ -18,7 +18,7 @@ from assistant.jsonl import read_jsonl
 from assistant.selecting import Budget, Scored, by_paragraph, select
 from assistant.sentence_scoring import SCORER_FILE, Trees, read_trees
 from assistant.sentences import Piece, Role
-from assistant.sides import SideAsked, Voice, asked_of, voice, without_notes
+from assistant.sides import SideAsked, Voice, asked_of, recommended, voice, without_notes
 from assistant.standards import (
     ONLY_A_STANDARD,
     asks_for_standards,
@@ -28,6 +28,7 @@ from assistant.standards import (
 )
 from assistant.wording import Asks, Reading
 
+RECOMMENDED = Budget(words=30, pieces=1, paragraphs=1)  # of a recommendation added to a side
 OPEN_WORDS = 60  # of one report on a topic; no further sentence is begun beyond these
 RESTATEMENTS_FILE = "restatements.jsonl"
 Restatements = Mapping[tuple[str, int], tuple[tuple[str, int], ...]]
@@ -116,14 +117,28 @@ class Extractor:
         if not spoken:
             return Extract(notices=notices)
         chosen = [
-            self._select(
-                sides[r].reading, scored, by_paragraph(found[r].pieces), self._room(sides[r])
-            )
+            self._side(sides[r], scored, by_paragraph(found[r].pieces), voices[r])
             for r, scored in spoken.items()
         ]
         merged = (each for scored in spoken.values() for each in scored)
         ranked = tuple(sorted(merged, key=lambda each: (-round(each.score, 6), each.key)))
         return self.compose(reading, chosen, ranked, found[next(iter(spoken))], notices)
+
+    def _side(
+        self,
+        side: SideAsked,
+        scored: Sequence[Scored],
+        parts: Mapping[str, tuple[Piece, ...]],
+        heard: Voice,
+    ) -> tuple[Piece, ...]:
+        """What one report says on its side, with the recommendations that are as near to it."""
+        chosen = self._select(side.reading, scored, parts, self._room(side))
+        if heard is not Voice.SPEAKS:
+            return chosen
+        for each in recommended(side, {piece.paragraph.id for piece in chosen}):
+            own = [s for s in scored if s.piece.paragraph.id == each]
+            chosen += self._select(side.reading, own, parts, RECOMMENDED) if own else ()
+        return chosen
 
     def voices(self, sides: Mapping[str, SideAsked]) -> dict[str, Voice]:
         """How each report speaks of what is asked of it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -16,6 +16,10 @@ from assistant.wording import CLAUSE_CUT, Reading, named_reports, question_kind,
 FAR = 0.49  # a report with nothing so near to the topic may be silent
 FARTHER = 0.41  # with nothing even so near, what it says is only the nearest
 LACKING = 0.5  # share of the words that another report has on the topic, and of the field's words
+FIRST = 5  # passages of a side among which a recommendation is looked for
+NEARLY_BEST = 0.25  # of the spread of their scores
+BARE = 3  # words of a topic that everything is asked on
+MORE = 2  # recommendations added to a side
 NEARLY_ALL = 0.8  # share of the topic's words that a silent report lacks whatever others have
 
 
@@ -36,7 +40,7 @@ def side_readings(reading: Reading, reports: Sequence[Report]) -> Mapping[str, R
     for report in reading.reports:
         fragment = own.get(report, "") if each_has_one else ""
         clause = bare_topic(fragment)
-        apart = len(topic(clause)) > 1
+        apart = len(topic(clause)) > 1 and topic(clause) != topic(whole)
         sides[report] = replace(
             reading,
             question=whole,
@@ -99,6 +103,25 @@ def voice(found: Candidates, others: Sequence[Candidates]) -> Voice:
     if found.nearest < FAR and unknown and found.terms_held < LACKING:
         return Voice.SILENT
     return Voice.NEAREST if found.nearest < FARTHER else Voice.SPEAKS
+
+
+def recommended(side: SideAsked, chosen: Collection[str]) -> tuple[str, ...]:
+    """Ids of recommendations found nearly as near to a bare topic as the best, not yet chosen.
+
+    A report may have no other word on a matter than what it asks for.
+    """
+    bare = not side.reading.context and len(topic(side.reading.searched_for)) <= BARE
+    if not bare or not side.passages:
+        return ()
+    best, last = side.passages[0].score, side.passages[-1].score
+    near = best - NEARLY_BEST * (best - last)
+    return tuple(
+        p.paragraph.id
+        for p in side.passages[:FIRST]
+        if p.paragraph.kind is Kind.RECOMMENDATION
+        and p.score >= near
+        and p.paragraph.id not in chosen
+    )[:MORE]
 
 
 def interleaved(sides: Sequence[SideAsked], count: int) -> tuple[Passage, ...]:

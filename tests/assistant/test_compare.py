@@ -5,15 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.build import load_corpus
+from assistant.build import build_assistant, load_corpus
 from assistant.candidates import FEATURES, Candidates
 from assistant.compare import columns, shares
-from assistant.domain import Citation, Kind, Statement
+from assistant.domain import Citation, Kind, Passage, Statement
 from assistant.lexicon import build_lexicon
 from assistant.selecting import Budget, Scored
 from assistant.sentences import pieces
 from assistant.settings import Settings
-from assistant.sides import SideAsked, Voice, side_readings, voice, without_notes
+from assistant.sides import SideAsked, Voice, recommended, side_readings, voice, without_notes
 from assistant.sources import bare_topic
 from assistant.wording import Asks, Reading, Wants, named_reports, read_question
 from tests.assistant.test_extracting import CORPUS, LATER, REVIEWS, STAFF, extractor, found
@@ -129,3 +129,35 @@ def test_a_comparison_is_made_of_each_reports_own_answer() -> None:
     both = columns(extract.statements, extract.citations, BOTH, CORPUS)
     assert both[0].statements[0].text.startswith("In October 2002: ")
     assert both[1].statements[0].text == f"In July 2008: {LATER.text}"
+
+
+def side(topic: str, *scores: tuple[str, float]) -> SideAsked:
+    """A side on this topic with these paragraphs and scores."""
+    reading = Reading(topic, topic, reports=("2008",))
+    return SideAsked(reading, tuple(Passage(REAL.paragraph(i), score) for i, score in scores))
+
+
+def test_a_recommendation_as_near_as_the_best_belongs_to_a_bare_topic() -> None:
+    found = (("2008/S/4", 10.0), ("2008/R/9", 9.5), ("2008/R/8", 9.0), ("2008/S/1", 2.0))
+    assert recommended(side("strip searches", *found), ()) == ("2008/R/9", "2008/R/8")
+    assert recommended(side("strip searches", *found), {"2008/R/9"}) == ("2008/R/8",)
+    assert recommended(side("who must record strip searches made by night staff", *found), ()) == ()
+
+
+def test_a_recommendation_far_behind_the_best_is_left_out() -> None:
+    found = (("2008/S/4", 10.0), ("2008/R/9", 5.0), ("2008/S/1", 2.0))
+    assert recommended(side("strip searches", *found), ()) == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "also"),
+    [
+        ("compare what 2002 and 2008 say about restraint", {"2008/R/8", "2008/R/9"}),
+        ("children in immigration detention: 2002 versus 2008", {"2008/R/14", "2008/R/15"}),
+        ("what did both reports say about refugee children", {"2008/R/14"}),
+    ],
+)
+def test_a_side_says_what_is_recommended_on_the_topic(question: str, also: set[str]) -> None:
+    answer = build_assistant(Settings()).ask(question)
+    assert also <= {citation.paragraph.id for citation in answer.citations}
