@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.admission import check_question, fixed_answer
 from assistant.asked_for import NOT_THE_RULE, asks_for_the_rule
 from assistant.claims import Claims, denial, ranks, unheard
 from assistant.compare import silence
@@ -13,13 +14,14 @@ from assistant.corpus import Corpus
 from assistant.covering import Coverage, Verdict
 from assistant.cues import read_cues
 from assistant.dated import dated_notices
-from assistant.domain import Answer, Filters, Outcome, Passage, Statement, Turn
-from assistant.errors import QuestionError
+from assistant.domain import Answer, Filters, Kind, Outcome, Passage, Statement, Turn
 from assistant.extracting import Extract, Extractor
 from assistant.guard import Guarded, guard
 from assistant.language import emergency_notice, seems_not_english
 from assistant.lexicon import Lexicon
+from assistant.main_points import asks_for_main_points, of_main_points
 from assistant.personal import find_personal, personal_notice
+from assistant.recommended import on_topic, topic_recommended
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
 from assistant.sides import SideAsked, Voice, interleaved, side_readings
@@ -28,12 +30,13 @@ from assistant.triage import Sense
 from assistant.wording import Asks, Reading, read_question
 from assistant.writing import Writer
 
-LONGEST_QUESTION = 2000  # characters
 FEW_WORDS = 0.2  # of a topic, by rarity, may be missing where only one report answers
 TELLING = 4.0  # rarity from which a word tells what a question is about
 TELLING_PASSAGES = 3  # of another report, whose words tell what it says on the topic
 SHOWN = 10  # paragraphs kept in an answer
 FURTHER = 6  # searched for findings where standards that are not asked for stand first
+RECOMMENDED = 60  # recommendations that are held against a topic
+SUMMED_UP = 50  # searched for conclusions where the main points of a matter are asked for
 KEPT_BACK = (
     "Because the question seems to hold personal data, it was not sent to the language model: "
     "this answer is made of the reports' own sentences."
@@ -103,10 +106,16 @@ class Assistant:
         found = self.retriever.retrieve(reading, SHOWN + FURTHER, within)
         passages = found[:SHOWN]
         exact = structured(reading, self.corpus, filters, passages)
+        if exact is None:
+            exact = self._recommended(reading, filters)
         if exact is not None:
             extract, verdict = exact, exact_verdict(exact)
             passages = cited_first(exact, passages)
         else:
+            reading = of_main_points(reading)
+            if asks_for_main_points(reading.asked):
+                found = self.retriever.retrieve(reading, SUMMED_UP, within)
+                passages = found[:SHOWN]
             extract = self.extractor.extract(reading, passages, found[SHOWN:])
             heard = replace(extract, notices=()) if reading.compares else extract
             verdict = self.coverage.judge(reading, passages, heard)
@@ -139,6 +148,15 @@ class Assistant:
                 notices=answer.notices + draft.notices,
                 why=(*answer.why, *draft.why),
             )
+
+    def _recommended(self, reading: Reading, filters: Filters) -> Extract | None:
+        """Every recommendation on the topic of a question for recommendations; None for others."""
+        if not topic_recommended(reading) or filters.kinds:
+            return None
+        reports = reading.reports or filters.reports
+        within = replace(filters, kinds=(Kind.RECOMMENDATION,), reports=reports)
+        told = self.retriever.retrieve(reading, RECOMMENDED, within)
+        return on_topic(reading, told, self.extractor.finder.words, self.corpus)
 
     def _borne_out(self, reading: Reading, extract: Extract, verdict: Verdict) -> Verdict:
         """The verdict, turned where the reports do not say what the question says, or do say it."""
@@ -274,23 +292,3 @@ def cited_first(extract: Extract, passages: tuple[Passage, ...]) -> tuple[Passag
     cited = dict.fromkeys(citation.paragraph for citation in extract.citations)
     others = tuple(passage for passage in passages if passage.paragraph not in cited)
     return (*(Passage(paragraph, best) for paragraph in cited), *others)[: max(SHOWN, len(cited))]
-
-
-def check_question(question: str) -> str:
-    """The question without surrounding space; QuestionError where it cannot be asked."""
-    question = question.strip()
-    if not any(character.isalnum() for character in question):
-        raise QuestionError("The question is empty. Type a question about the reports.")
-    if len(question) > LONGEST_QUESTION:
-        raise QuestionError(
-            f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} can be "
-            "read. Shorten it to what you want to know."
-        )
-    return question
-
-
-def fixed_answer(question: str, caught: Guarded) -> Answer:
-    """The answer of fixed text for an urgent message or a declined request."""
-    personal = personal_notice(question)
-    notices = caught.notices + ((personal,) if personal else ())
-    return Answer(question, caught.outcome, caught.statements, notices=notices, why=caught.why)

@@ -15,6 +15,7 @@ from assistant.corpus import Corpus
 from assistant.domain import Citation, Passage, Statement
 from assistant.framing import frame, groups
 from assistant.jsonl import read_jsonl
+from assistant.main_points import asks_for_main_points, points, summing_up
 from assistant.selecting import Budget, Scored, by_paragraph, select
 from assistant.sentence_scoring import SCORER_FILE, Trees, read_trees
 from assistant.sentences import Piece, Role
@@ -64,27 +65,36 @@ class Extractor:
         """The best sentences of these passages; empty where there are none.
 
         Where a standard would be quoted that is not asked for, findings take its place, those of
-        `further` passages too.
+        `further` passages too; for the main points of a matter, what the reports conclude on it.
         """
         candidates = self.finder.find(reading, asked_of(reading, passages))
         if not candidates.pieces:
             return Extract(why=("No paragraph was found.",))
         whole = self.choose(reading, candidates, self.score(candidates))
-        foreign = any(is_standard(each.paragraph) for each in whole.citations)
-        if not foreign or asks_for_standards(reading):
-            return whole
-        found = self._found(reading, (*passages, *further))
+        every = (*passages, *further)
+        found = self._points(reading, every) if asks_for_main_points(reading.asked) else None
+        if found is None:
+            foreign = any(is_standard(each.paragraph) for each in whole.citations)
+            if not foreign or asks_for_standards(reading):
+                return whole
+            found = self._found(reading, findings(every))
         if found is None:
             return replace(whole, notices=(*whole.notices, ONLY_A_STANDARD))
-        return replace(found, scored=whole.scored, candidates=whole.candidates)
+        why = found.why or whole.why
+        return replace(found, scored=whole.scored, candidates=whole.candidates, why=why)
 
     def _found(self, reading: Reading, passages: Sequence[Passage]) -> Extract | None:
-        """What the findings among these passages say; None where none is near enough."""
-        candidates = self.finder.find(reading, asked_of(reading, findings(passages)))
+        """What these passages say; None where none is near enough."""
+        candidates = self.finder.find(reading, asked_of(reading, passages))
         scored = self.score(candidates) if candidates.pieces else ()
         if not scored or not speaks(candidates.nearest, scored[0].score):
             return None
         return self.choose(reading, candidates, scored)
+
+    def _points(self, reading: Reading, passages: Sequence[Passage]) -> Extract | None:
+        """The main points: what is concluded on the matter in each of several paragraphs."""
+        chosen = points(reading, asked_of(reading, summing_up(passages)), self.finder.words)
+        return self.compose(reading, [chosen], (), None, ()) if chosen else None
 
     def choose(
         self, reading: Reading, candidates: Candidates, scored: tuple[Scored, ...]
@@ -183,7 +193,7 @@ class Extractor:
         reading: Reading,
         chosen: Sequence[Sequence[Piece]],
         scored: tuple[Scored, ...],
-        candidates: Candidates,
+        candidates: Candidates | None,
         notices: tuple[str, ...],
     ) -> Extract:
         """Statements, citations and lead for the pieces chosen, one group per side."""
@@ -213,7 +223,7 @@ class Extractor:
             notices,
             scored,
             candidates,
-            _why(candidates, scored, used),
+            _why(candidates, scored, used) if candidates else (),
         )
 
     def _state(

@@ -136,13 +136,20 @@ def chapter_of(text: str) -> tuple[str, str]:
     found = _CHAPTER.search(plain(text))
     if found is None:
         return "", plain(text)
-    number, ordinal = found.groups()
-    rest = _CHAPTER.sub(" ", plain(text))
-    if number:
-        return _digits(number), rest
-    if ordinal in ORDINALS:
-        return str(ORDINALS.index(ordinal) + 1), rest
-    return (ordinal[:-2] if ordinal[0].isdigit() else LAST), rest
+    return ordinal_number(found.group(1) or found.group(2)), _CHAPTER.sub(" ", plain(text))
+
+
+def ordinal_number(word: str) -> str:
+    """The number that a cardinal or ordinal stands for, in digits; `LAST` for the last.
+
+    >>> ordinal_number("seven"), ordinal_number("7th"), ordinal_number("final")
+    ('7', '7', 'last')
+    """
+    if word in ORDINALS:
+        return str(ORDINALS.index(word) + 1)
+    if word.isdigit() or word in _CARDINALS:
+        return _digits(word)
+    return word[:-2] if word[0].isdigit() else LAST
 
 
 def _digits(number: str) -> str:

@@ -32,6 +32,7 @@ _SIDE_BY_SIDE = words_of(
     """compare compares compared comparison contrast differ differs difference different versus vs
     side against between both two change changed changes then compared same similar"""
 )
+_MAIN = re.compile(r"\b(?:main|key|principal|major|top|most important|central) (?=rec)")
 _LATEST = re.compile(r"\blatest\b")
 
 
@@ -49,7 +50,7 @@ def by_addressee(
     if not bodies and not earlier:
         others, rest = others_asked(rest)
     place = _ONE.search(rest)
-    rest = _ONE.sub(" ", rest)
+    rest = _MAIN.sub(" ", _ONE.sub(" ", rest))
     passed = _SIDE_BY_SIDE if reading.compares else ()
     if left_over(f"{rest} {_ONE.sub(' ', topic)}", *passed) or reading.kind is Asks.WHY:
         return None

@@ -9,25 +9,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.appendices import by_appendix, by_standard
 from assistant.corpus import Corpus
 from assistant.counts import counted
 from assistant.domain import Filters, Kind, Paragraph, Passage
 from assistant.extracting import Extract
 from assistant.keyword import words_of
 from assistant.listing import Quote, listed, quote_pieces, quote_recommendation, quote_whole
+from assistant.main_points import asks_for_main_points
 from assistant.members import members
 from assistant.naming import LAST, Numbers, chapter_of, left_over, numbered
 from assistant.pointed import pointed
 from assistant.portraits import areas, authors, by_place, overview
 from assistant.recommending import by_addressee
 from assistant.retrieval import passes
+from assistant.summaries import by_summary
 from assistant.wording import Asks, Reading
 
 CONCLUSIONS = 12  # paragraphs shown
 _CONCLUSIONS = re.compile(r"\bconclu\w+|\bsummar\w+|\bmain points\b|\boverview\b|\babout\b")
 _CONCLUSION_WORDS = words_of(
     """conclude concludes concluded conclusion conclusions come came reach reached draw drew drawn
-    main points point about chapter end closing final section sections part"""
+    main key findings finding messages message points point about chapter end closing final section
+    sections part"""
 )
 
 
@@ -45,8 +49,11 @@ def structured(
     found = (
         _by_number(asked, reading, corpus, held)
         or _by_chapter(asked, corpus, held)
+        or by_standard(asked, reading, corpus, held)
+        or by_appendix(asked, reading, corpus, held)
         or by_addressee(asked, reading, corpus, held)
         or by_place(asked, reading, corpus, held)
+        or by_summary(asked, reading, corpus, held)
         or overview(asked, corpus, held)
         or authors(asked, corpus, held)
         or areas(asked, corpus, held)
@@ -121,7 +128,8 @@ def _whole(paragraph: Paragraph) -> Quote:
 def _by_chapter(asked: str, corpus: Corpus, held: Sequence[Paragraph]) -> Extract | None:
     """The conclusions of a chapter, the first sentence of each."""
     number, rest = chapter_of(asked)
-    if not number or not _CONCLUSIONS.search(rest) or left_over(rest, *_CONCLUSION_WORDS):
+    sought = _CONCLUSIONS.search(rest) or asks_for_main_points(rest)
+    if not number or not sought or left_over(rest, *_CONCLUSION_WORDS):
         return None
     titles = dict.fromkeys(p.headings[0] for p in held if p.headings)
     chapters = [title for title in titles if title.startswith("Chapter ")]

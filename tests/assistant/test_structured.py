@@ -255,7 +255,7 @@ def test_good_practice_of_a_place() -> None:
 
 
 def test_what_a_report_is_about() -> None:
-    assert cited("summarise the 2008 report") == ["2008/S/1", "2008/S/2"]
+    assert cited("what is the 2008 report about") == ["2008/S/1", "2008/S/2"]
     both = cited("im a new trainee, whats this report about in short")
     assert both == ["2002/1.7", "2002/1.8", "2002/1.9", "2008/S/1", "2008/S/2"]
 
