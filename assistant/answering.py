@@ -17,6 +17,7 @@ from assistant.dated import dated_notices
 from assistant.domain import Answer, Filters, Kind, Outcome, Passage, Statement, Turn
 from assistant.extracting import Extract, Extractor
 from assistant.guard import Guarded, guard
+from assistant.judging import found_for
 from assistant.language import emergency_notice, seems_not_english
 from assistant.lexicon import Lexicon
 from assistant.main_points import asks_for_main_points, of_main_points
@@ -103,7 +104,7 @@ class Assistant:
         """The answer to a question that may be searched."""
         reading = read_question(question, history, self.lexicon)
         within = replace(filters, reports=reading.reports) if reading.switched else filters
-        found = self.retriever.retrieve(reading, SHOWN + FURTHER, within)
+        found = found_for(reading, self.retriever, SHOWN + FURTHER, within)
         passages = found[:SHOWN]
         exact = structured(reading, self.corpus, filters, passages)
         if exact is None:

@@ -51,6 +51,19 @@ def others_asked(text: str) -> tuple[tuple[Body, ...], str]:
     return tuple(found), rest
 
 
+def bodies_cut(text: str) -> tuple[tuple[Body, ...], str]:
+    """The bodies that a text names, and the text with BODY for each name."""
+    found: dict[Body, None] = {}
+
+    def cut(named: re.Match[str]) -> str:
+        name = plain(named["name"])
+        found.update({body: None for body in all_bodies() if name in body.asked})
+        return "BODY"
+
+    rest = _forms().sub(cut, plain(text))
+    return tuple(found), rest
+
+
 def names_body(text: str, body: Body) -> bool:
     """Whether a recommendation names the body by any of its names."""
     said = _DEPARTMENT.sub(" ", plain(text))

@@ -15,6 +15,7 @@ from assistant.corpus import Corpus
 from assistant.domain import Citation, Passage, Statement
 from assistant.framing import frame, groups
 from assistant.jsonl import read_jsonl
+from assistant.judging import JUDGED, NOT_JUDGED, balanced
 from assistant.main_points import asks_for_main_points, points, summing_up
 from assistant.selecting import Budget, Scored, by_paragraph, select
 from assistant.sentence_scoring import SCORER_FILE, Trees, read_trees
@@ -113,10 +114,14 @@ class Extractor:
             return self.compose(reading, chosen, scored, candidates, notices)
         out = unfit(reading, candidates, scored, self.finder.words)
         fit = tuple(each for each in scored if each.key not in out)
-        answer = self._select(reading, fit, parts, self.budgets.answer)
+        judging = balanced(reading, fit)
+        answer = self._select(reading, judging or fit, parts, self.budgets.answer)
         kept = tuple(p for p in answer if (p.paragraph.id, p.order) not in out)
         missing = interval_missing(reading, [piece.text for piece in kept])
-        return self.compose(reading, [kept], fit, candidates, (NO_INTERVAL,) if missing else ())
+        notices = (NO_INTERVAL,) if missing else ()
+        if judging is not None:
+            notices = (JUDGED if judging else NOT_JUDGED,)
+        return self.compose(reading, [kept], fit, candidates, notices)
 
     def compare(self, reading: Reading, sides: Mapping[str, SideAsked]) -> Extract:
         """Each report's own answer to the topic of a comparison; empty where all are silent."""
