@@ -15,7 +15,7 @@ from assistant.corpus import Corpus
 from assistant.domain import Citation, Passage, Statement
 from assistant.framing import frame, groups
 from assistant.jsonl import read_jsonl
-from assistant.judging import JUDGED, NOT_JUDGED, balanced
+from assistant.judging import balanced, notices_of
 from assistant.main_points import asks_for_main_points, points, summing_up
 from assistant.selecting import Budget, Scored, by_paragraph, select
 from assistant.sentence_scoring import SCORER_FILE, Trees, read_trees
@@ -118,9 +118,7 @@ class Extractor:
         answer = self._select(reading, judging or fit, parts, self.budgets.answer)
         kept = tuple(p for p in answer if (p.paragraph.id, p.order) not in out)
         missing = interval_missing(reading, [piece.text for piece in kept])
-        notices = (NO_INTERVAL,) if missing else ()
-        if judging is not None:
-            notices = (JUDGED if judging else NOT_JUDGED,)
+        notices = notices_of(judging) or ((NO_INTERVAL,) if missing else ())
         return self.compose(reading, [kept], fit, candidates, notices)
 
     def compare(self, reading: Reading, sides: Mapping[str, SideAsked]) -> Extract:
@@ -131,22 +129,16 @@ class Extractor:
         spoken = {r: self.score(own) for r, own in found.items() if voices[r] is not Voice.SILENT}
         if not spoken:
             return Extract(notices=notices)
-        chosen = [
-            self._side(sides[r], scored, by_paragraph(found[r].pieces), voices[r])
-            for r, scored in spoken.items()
-        ]
+        chosen = [self._side(sides[r], scored, found[r], voices[r]) for r, scored in spoken.items()]
         merged = (each for scored in spoken.values() for each in scored)
         ranked = tuple(sorted(merged, key=lambda each: (-round(each.score, 6), each.key)))
         return self.compose(reading, chosen, ranked, found[next(iter(spoken))], notices)
 
     def _side(
-        self,
-        side: SideAsked,
-        scored: Sequence[Scored],
-        parts: Mapping[str, tuple[Piece, ...]],
-        heard: Voice,
+        self, side: SideAsked, scored: Sequence[Scored], found: Candidates, heard: Voice
     ) -> tuple[Piece, ...]:
         """What one report says on its side, with the recommendations that are as near to it."""
+        parts = by_paragraph(found.pieces)
         chosen = self._select(side.reading, scored, parts, self._room(side))
         if heard is not Voice.SPEAKS:
             return chosen

@@ -95,6 +95,13 @@ def balanced(reading: Reading, scored: Sequence[Scored]) -> tuple[Scored, ...] |
     return tuple(replace(each, score=1 - at / 100) for at, each in enumerate(order))
 
 
+def notices_of(balance: Sequence[Scored] | None) -> tuple[str, ...]:
+    """What is to be said beside a judgement, or where none was found."""
+    if balance is None:
+        return ()
+    return (JUDGED if balance else NOT_JUDGED,)
+
+
 def _weight(scored: Scored, body: Body) -> float:
     """The chance of a sentence, higher where it sums up or is about the body itself."""
     overall = any(_OVERALL.search(each) for each in scored.piece.paragraph.headings[1:])

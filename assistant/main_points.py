@@ -55,9 +55,7 @@ def sums_up(paragraph: Paragraph) -> bool:
     return headed and paragraph.kind is Kind.FINDING
 
 
-def points(
-    reading: Reading, passages: Sequence[Passage], words: WordWeights
-) -> tuple[Piece, ...]:
+def points(reading: Reading, passages: Sequence[Passage], words: WordWeights) -> tuple[Piece, ...]:
     """The openings of the paragraphs that speak of the matter; none where fewer than two do."""
     asked = words.stems(reading.searched_for)
     found = [
@@ -70,9 +68,7 @@ def points(
     return tuple(piece for opening in found for piece in opening) if len(found) > 1 else ()
 
 
-def _opening(
-    paragraph: Paragraph, asked: frozenset[str], words: WordWeights
-) -> tuple[Piece, ...]:
+def _opening(paragraph: Paragraph, asked: frozenset[str], words: WordWeights) -> tuple[Piece, ...]:
     """The sentence that first speaks of the matter, what it needs and what goes on from it."""
     own = pieces(paragraph)
     speaking = (p for p in own if asked & set(words.all_stems(p.text)))
