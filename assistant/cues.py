@@ -31,6 +31,7 @@ class Signs:
     person: tuple[str, ...]
     report: tuple[str, ...]  # plainly about the reports
     question: tuple[str, ...]  # worded as a question of knowledge
+    elsewhen: tuple[str, ...]  # of another time, or invented
     opens_as_question: bool
     words: int
 
@@ -52,6 +53,9 @@ class Cues:
     question: re.Pattern[str]
     manipulation: re.Pattern[str]
     childs_voice: re.Pattern[str]
+    disclosure: re.Pattern[str]
+    elsewhen: re.Pattern[str]
+    helpline: re.Pattern[str]
 
     def signs(self, message: str) -> Signs:
         """The cues of one message."""
@@ -65,6 +69,7 @@ class Cues:
             _found(self.person, text),
             _found(self.report, text),
             _found(self.question, text),
+            _found(self.elsewhen, text),
             first is not None and first.group(1) in OPENERS,
             len(text.split()),
         )
@@ -95,9 +100,17 @@ def _found(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match.group() for match in pattern.finditer(text)))
 
 
-def _either(cues: Sequence[str]) -> re.Pattern[str]:
-    """One pattern for a list of cues, at word boundaries where a cue starts or ends in a word."""
-    return re.compile("|".join(rf"(?<!\w)(?:{cue})(?!\w)" for cue in cues))
+def _either(
+    cues: Sequence[str], words: Mapping[str, Sequence[str]] | None = None
+) -> re.Pattern[str]:
+    """One pattern for a list of cues, at word boundaries where a cue starts or ends in a word.
+
+    `words`: lists that a cue names as "<name>".
+    """
+    pattern = "|".join(rf"(?<!\w)(?:{cue})(?!\w)" for cue in cues)
+    for name, listed in (words or {}).items():
+        pattern = pattern.replace(f"<{name}>", f"(?:{'|'.join(listed)})")
+    return re.compile(pattern)
 
 
 @functools.cache
@@ -114,6 +127,9 @@ def read_cues(path: Path = CUE_TABLES) -> Cues:
             _either(data["report"]["weak"]),
             _either(data["manipulation"]["cues"]),
             _either(data["child"]["cues"]),
+            _either(data["disclosure"]["cues"], data["disclosure"]["words"]),
+            _either(data["disclosure"]["elsewhen"]),
+            _either(data["helpline"]["cues"], data["helpline"]["words"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, re.error) as error:
         raise SettingsError(f"Cannot read the cue tables in {path}: {error!r}.") from error

@@ -14,6 +14,7 @@ from assistant.cues import Cues, Signs, plain, read_cues
 from assistant.domain import Outcome, Statement
 from assistant.errors import SettingsError
 from assistant.settings import ROOT
+from assistant.telling import disclosed, helpline
 from assistant.triage import WORDS_ONLY, Sense, Triage, read_triage
 
 URGENT_TEXT = ROOT / "data" / "urgent.toml"
@@ -29,6 +30,10 @@ _OF_AGENCIES = re.compile(
     r"(?:(?:might|would|could|should|did|does|do|had|has|have|will|is|are|was|were) )?"
     r"(?:the |a |an |our |any |most |many |other |all |their |local )*"
     rf"{_AGENCY}\b(?![^.!?]*\b(?:me|us)\b)[^.!?]*\?\s*$"
+)
+_ASKS_ON = re.compile(
+    r"(?:(?:and|but|so|then|ok|well),? )*(?:the other|what|which|who|whom|whose|when|where|why|how"
+    r"|did|does|do|was|were|is|are|would|could|should|can|has|have|had|will)\b"
 )
 CERTAIN = 0.7  # how sure the words alone must be where the tables know none of harm
 
@@ -110,10 +115,12 @@ def guard(
     """
     cues, triage = read_cues(), read_triage(sense.encoder if sense else WORDS_ONLY)
     turning = cues.turning(question)
-    risk = find_risk(question, cues, triage, sense)
+    signs = cues.signs(question)
+    asks_on = bool(history) and _asks_on(question, signs)
+    risk = None if asks_on else find_risk(question, cues, triage, sense)
     if risk is not None and turning and not risk.harms:
         risk = None  # haste without harm: orders to the assistant sound like that
-    if risk is None and history and _goes_on(cues.signs(question)):
+    if risk is None and history and _goes_on(signs):
         earlier = find_risk(history[-1], cues, triage, sense)
         if earlier is not None:
             reason = "It goes on from a message that speaks of someone at risk now."
@@ -128,6 +135,11 @@ def guard(
 def find_risk(message: str, cues: Cues, triage: Triage, sense: Sense | None = None) -> Risk | None:
     """The risk that a message speaks of as present, None where it does not."""
     signs = cues.signs(message)
+    voice = "child" if cues.child(message) else "adult"
+    if words := disclosed(message, cues):
+        return Risk(voice, frozenset(signs.harms), (f"It tells of harm: “{words}”.",))
+    if words := helpline(message, cues):
+        return Risk(voice, frozenset(signs.harms), (f"It asks whom to ring or tell: “{words}”.",))
     if not signs.harm_words and asks_about_agencies(message) and not cues.child(message):
         return None
     by_words_alone = not triage.vector and not signs.harm_words
@@ -136,7 +148,6 @@ def find_risk(message: str, cues: Cues, triage: Triage, sense: Sense | None = No
         return None
     words = ", ".join(f"“{word}”" for word in (*signs.harm_words, *signs.now)[:4])
     reason = "It reads as a message about someone at risk now"
-    voice = "child" if cues.child(message) else "adult"
     return Risk(voice, frozenset(signs.harms), (f"{reason}: {words}." if words else f"{reason}.",))
 
 
@@ -154,3 +165,9 @@ def asks_about_agencies(message: str) -> bool:
 def _goes_on(signs: Signs) -> bool:
     """Whether a message has no question about the reports of its own."""
     return signs.words <= SHORT and not signs.report and not signs.question
+
+
+def _asks_on(message: str, signs: Signs) -> bool:
+    """Whether a message only asks on in a conversation: short, with no harm and nobody's "I"."""
+    plainly = not (signs.harm_words or signs.person or signs.now or signs.ask)
+    return signs.words <= SHORT and plainly and _ASKS_ON.match(plain(message)) is not None

@@ -88,6 +88,8 @@ def sign_features(signs: Signs) -> dict[str, float]:
         "harm, nothing about": harm * float(not signs.report),
         "harm, no question": harm * float(not (signs.report or signs.question)),
         "person and about": person * about,
+        "elsewhen": float(bool(signs.elsewhen)),
+        "harm elsewhen": harm * float(bool(signs.elsewhen)),
         "short": float(signs.words < 5),
     }
     return features

@@ -94,7 +94,7 @@ def _features(messages: Sequence[Message], vectors: np.ndarray | None) -> Featur
     signs = [sign_features(cues.signs(message.text)) for message in messages]
     names = tuple(sorted({name for found in signs for name in found}))
     place = {name: number for number, name in enumerate(names)}
-    scale = (1.0, 3.0, 0.0) if vectors is None else (1.0, 2.0, 6.0)
+    scale = (1.0, 3.0, 0.0) if vectors is None else (1.0, 3.0, 4.0)
     rows = [{place[name]: value for name, value in found.items()} for found in signs]
     parts = [
         scale[0] * _matrix(rows, len(names)),
