@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 
 from assistant.gazetteer import Gazetteer
 from assistant.naming import TABLES, Body, plain, read_bodies
@@ -114,6 +115,22 @@ def swap_body(asked: str, context: str) -> str:
         return ""
     start = held[0].start() if name.lower().startswith("the ") else held[0].start("name")
     return context[:start] + name + context[held[0].end() :]
+
+
+def unnamed(swapped: str, texts: Iterable[str]) -> str:
+    """The body of a bare follow-up that none of the texts names, "" where one does."""
+    bodies, _ = bodies_cut(swapped)
+    told = " ".join(texts)
+    if len(bodies) != 1 or _says(told, bodies[0]):
+        return ""
+    return bodies[0].name
+
+
+def _says(text: str, body: Body) -> bool:
+    """Whether the text names the body, by any of its names in the singular or plural."""
+    said = plain(text)
+    names = {name.rstrip("s") for name in (*body.asked, *body.held)}
+    return any(re.search(rf"\b{re.escape(name)}", said) for name in names)
 
 
 def swap_place(asked: str, context: str, gazetteer: Gazetteer) -> str:

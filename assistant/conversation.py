@@ -28,12 +28,13 @@ class Resolved:
     cited: tuple[str, ...] = ()
     thin: bool = False  # the last question has hardly a topic of its own
     pointed: Pointed | None = None  # what of the answer before it asks for, and nothing else
+    swapped: str = ""  # the body that took the place of the one before
 
     @property
     def searched_for(self) -> str:
         """The whole as a reader would write it."""
-        if self.pointed is not None and self.pointed.items:
-            return self.pointed.words
+        if self.pointed is not None:
+            return self.pointed.words or self.context
         if not self.context:
             return self.asked
         end = "" if self.context.endswith(("?", ".", "!")) else "?"
@@ -108,16 +109,19 @@ def resolve(question: str, history: Sequence[Turn], gazetteer: Gazetteer | None 
     if fresh != question and fresh:
         return Resolved(fresh[0].upper() + fresh[1:])
     last = history[-1]
-    pointed = pointed_at(question, last)
+    pointed = pointed_at(question, next((t for t in history[:-3:-1] if t.shown), last))
     if pointed is not None and pointed.alone:
-        return Resolved(question, cited=last.cited, pointed=pointed)
+        return Resolved(question, last.searched_for or last.question, last.cited, pointed=pointed)
     if pointed is not None and pointed.items:
         first = pointed.items[0]
         return Resolved(question, pointed.words, (first.paragraph_id,))
     if not is_follow_up(question):
         return Resolved(question, cited=last.cited)
     context = " ".join((last.searched_for or last.question).split()[:LONGEST_CONTEXT])
-    put = put_in_place(question, context) or swap_body(question, context)
+    put = put_in_place(question, context)
+    body = "" if put else swap_body(question, context)
+    if body:
+        return Resolved(body, cited=last.cited, swapped=question)
     if not put and gazetteer is not None:
         put = swap_place(question, context, gazetteer)
     if put:

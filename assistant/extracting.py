@@ -118,7 +118,7 @@ class Extractor:
         answer = self._select(reading, judging or fit, parts, self.budgets.answer)
         kept = tuple(p for p in answer if (p.paragraph.id, p.order) not in out)
         missing = interval_missing(reading, [piece.text for piece in kept])
-        notices = notices_of(judging) or ((NO_INTERVAL,) if missing else ())
+        notices = notices_of(reading, judging, kept) or ((NO_INTERVAL,) if missing else ())
         return self.compose(reading, [kept], fit, candidates, notices)
 
     def compare(self, reading: Reading, sides: Mapping[str, SideAsked]) -> Extract:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain, zip_longest
 
-from assistant.bodies import bodies_cut, names_body
+from assistant.bodies import bodies_cut, names_body, unnamed
 from assistant.domain import Filters, Kind, Passage
 from assistant.naming import Body
 from assistant.retrieval import Retriever
 from assistant.selecting import Scored
-from assistant.sentences import pieces
+from assistant.sentences import Piece, pieces
 from assistant.wording import Reading
 
 WIDE = 60  # passages among which findings on the body are looked for
@@ -95,11 +95,17 @@ def balanced(reading: Reading, scored: Sequence[Scored]) -> tuple[Scored, ...] |
     return tuple(replace(each, score=1 - at / 100) for at, each in enumerate(order))
 
 
-def notices_of(balance: Sequence[Scored] | None) -> tuple[str, ...]:
-    """What is to be said beside a judgement, or where none was found."""
-    if balance is None:
-        return ()
-    return (JUDGED if balance else NOT_JUDGED,)
+def notices_of(
+    reading: Reading, balance: Sequence[Scored] | None, kept: Sequence[Piece]
+) -> tuple[str, ...]:
+    """What is to be said of a body: how it is judged, or that nothing found names it."""
+    if balance is not None:
+        return (JUDGED if balance else NOT_JUDGED,)
+    paragraphs = dict.fromkeys(piece.paragraph for piece in kept)
+    told = [f"{p.addressee} {' '.join(p.headings[1:])} {p.text}" for p in paragraphs]
+    missing = unnamed(reading.swapped, told) if reading.swapped and kept else ""
+    said = f"Nothing found names {missing}: the nearest words are shown."
+    return (said,) if missing else ()
 
 
 def _weight(scored: Scored, body: Body) -> float:

@@ -63,7 +63,9 @@ class Pointed:
 
     @property
     def words(self) -> str:
-        """The first item as it is searched for: its words, and where it stands."""
+        """The first item as it is searched for: its words, and where it stands; "" for none."""
+        if not self.items:
+            return ""
         first = self.items[0]
         words = first.text.replace("\n", " ").replace(_BULLET, "").split()
         cut = " ".join(words[:LONGEST_WORDS]) + ("…" if len(words) > LONGEST_WORDS else "")
@@ -139,7 +141,10 @@ def _means_no_item(placed: re.Match[str], text: str, last: Turn) -> bool:
     if noun.startswith("rec"):
         return re.search(r"\brec(?:ommend\w*|s)?\b", plain(last.question)) is None
     before = plain(last.question)
-    bare = noun in ("", "one") and _MORE.search(text) is None and "recommend" not in before
+    bare = noun in ("", "one")
+    if bare and _OF_REPORTS.search(text):
+        return True
+    bare = bare and _MORE.search(text) is None and "recommend" not in before
     return bare and _OF_REPORTS.search(before) is not None
 
 

@@ -70,6 +70,7 @@ class Reading:
     repairs: tuple[Repair, ...] = ()
     switched: bool = False  # a follow-up that asks the same of another report
     pointed: Pointed | None = None  # what of the answer before it asks for, and nothing else
+    swapped: str = ""  # the bare follow-up whose body took the place of the one before
 
     @property
     def wanted(self) -> tuple[Kind, ...]:
@@ -120,6 +121,7 @@ def read_question(question: str, history: Sequence[Turn], lexicon: Lexicon) -> R
         cited=resolved.cited,
         repairs=repairs,
         switched=switched and len(named) == 1,
+        swapped=resolved.swapped,
     )
 
 

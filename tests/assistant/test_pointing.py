@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.answering import Assistant
-from assistant.bodies import all_bodies, is_body, swap_body
+from assistant.bodies import all_bodies, is_body, swap_body, unnamed
 from assistant.build import build_assistant
 from assistant.conversation import resolve
 from assistant.domain import Outcome, Shown, Turn
@@ -89,6 +89,21 @@ def test_what_is_searched_for_names_the_item() -> None:
     assert resolved.searched_for == "Few files held a plan. (Report, paragraph 6.20)"
 
 
+def test_a_missing_item_leaves_the_topic_as_it_was() -> None:
+    resolved = resolve("explain the ninth one", (LAST,))
+    assert resolved.pointed is not None
+    assert resolved.pointed.missing == 9
+    assert resolved.searched_for == LAST.question
+    after = resolve("then the third one", (LAST, Turn("explain the ninth one", LAST.question)))
+    assert after.pointed is not None
+    assert after.pointed.items == (RECORDS,)
+
+
+def test_one_that_is_a_report_in_the_same_question_points_at_no_item() -> None:
+    asked = "what did the first report say on rotas and what did the last one want done"
+    assert pointed_at(asked, LAST) is None
+
+
 @pytest.mark.slow
 def test_an_item_is_answered_from_its_whole_paragraph(assistant: Assistant) -> None:
     turns = as_turns(
@@ -140,6 +155,29 @@ def test_a_bare_body_takes_the_place_of_the_one_before(
 ) -> None:
     assert swap_body(asked, earlier) == whole
     assert resolve(asked, (Turn(earlier),)).searched_for == whole
+
+
+@pytest.mark.slow
+def test_a_body_that_nothing_found_names_is_said_to_be_missing(assistant: Assistant) -> None:
+    turns = as_turns(["What training did social workers have?"], assistant.ask)
+    notice = "Nothing found names foster carers: the nearest words are shown."
+    answer = assistant.ask("foster carers?", turns)
+    assert (notice in answer.notices) != any(
+        "foster carer" in each.paragraph.text.lower() for each in answer.citations
+    )
+    assert not any(n.startswith("Nothing found") for n in assistant.ask("GPs?", turns).notices)
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("Few school-based courses were held.", ""),
+        ("Courses for school staff were good.", ""),
+        ("Courses for GPs were good.", "schools"),
+    ],
+)
+def test_a_body_is_named_by_any_of_its_names(text: str, missing: str) -> None:
+    assert unnamed("and schools?", [text]) == missing
 
 
 @pytest.mark.parametrize(
