@@ -14,12 +14,13 @@ from assistant.compare import opening, shares, silence
 from assistant.corpus import Corpus
 from assistant.domain import Citation, Passage, Statement
 from assistant.framing import frame, groups
-from assistant.jsonl import read_jsonl
 from assistant.judging import balanced, notices_of
+from assistant.lists import asks_for_all, cut_short, marked
 from assistant.main_points import asks_for_main_points, points, summing_up
+from assistant.restatements import RESTATEMENTS_FILE, Restatements, read_restatements
 from assistant.selecting import Budget, Scored, by_paragraph, select
 from assistant.sentence_scoring import SCORER_FILE, Trees, read_trees
-from assistant.sentences import Piece, Role
+from assistant.sentences import Piece
 from assistant.sides import SideAsked, Voice, asked_of, recommended, voice, without_notes
 from assistant.standards import (
     ONLY_A_STANDARD,
@@ -31,9 +32,8 @@ from assistant.standards import (
 from assistant.wording import Asks, Reading
 
 RECOMMENDED = Budget(words=30, pieces=1, paragraphs=1)  # of a recommendation added to a side
+COMPLETE = 330  # words of a list where all of it is asked for
 OPEN_WORDS = 60  # of one report on a topic; no further sentence is begun beyond these
-RESTATEMENTS_FILE = "restatements.jsonl"
-Restatements = Mapping[tuple[str, int], tuple[tuple[str, int], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,10 @@ class Extractor:
         budget: Budget,
     ) -> tuple[Piece, ...]:
         """The pieces of an answer or of one side of it."""
-        lists = reading.kind is Asks.LIST
+        whole = asks_for_all(reading)
+        if whole:
+            budget = replace(budget, list_words=max(budget.list_words, COMPLETE))
+        lists = whole or reading.kind in (Asks.LIST, Asks.DEFINITION)
         return select(scored, parts, budget, self.restatements, whole_lists=lists)
 
     def compose(
@@ -217,7 +220,7 @@ class Extractor:
             tuple(citations),
             tuple(dict.fromkeys(also)),
             self._lead(used, reading),
-            notices,
+            (*notices, *cut_short([piece for side in chosen for piece in side])),
             scored,
             candidates,
             _why(candidates, scored, used) if candidates else (),
@@ -238,11 +241,7 @@ class Extractor:
             )
             for place, run in enumerate(group, start=1)
         )
-        lines = [
-            ("• " if place and run[0].role is Role.BULLET else "") + spoken(each)
-            for place, (run, each) in enumerate(zip(group, cited, strict=True))
-        ]
-        words = "\n".join(lines)
+        words = marked(group, [spoken(each) for each in cited])
         text = frame(paragraph, "\n".join(each.quote for each in cited)) + words
         return Statement(text, tuple(each.marker for each in cited)), cited
 
@@ -272,18 +271,6 @@ def _why(candidates: Candidates, scored: Sequence[Scored], used: Sequence[str]) 
         f"The best sentence scored {scored[0].score:.2f} of 1; "
         f"{len(used)} paragraph{'s are' if len(used) != 1 else ' is'} quoted.",
     )
-
-
-def read_restatements(path: Path) -> Restatements:
-    """Which sentence says the same as which others, by paragraph id and order."""
-    if not path.exists():
-        return {}
-    return {
-        (entry["paragraph"], entry["sentence"]): tuple(
-            (paragraph_id, order) for paragraph_id, order in entry["restated"]
-        )
-        for entry in read_jsonl(path)
-    }
 
 
 def build_extractor(corpus: Corpus, finder: Finder, data_dir: Path) -> Extractor:

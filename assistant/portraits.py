@@ -43,7 +43,17 @@ _AUTHORS = re.compile(
 _AUTHOR_WORDS = words_of(
     """wrote writes written publish published produced prepared compiled issued signed carried
     conducted led behind author authors inspectorate inspectorates name names took part involved
-    inspectors inspectors' inspection inspections team work this"""
+    eight inspectors inspectors' inspection inspections team work this"""
+)
+_RECIPIENTS = re.compile(
+    r"\bletter\b.*\b(?:addressed|sent|written|go|went|for)\b|\b(?:addressed|sent|written) to\b"
+    r"|\bministers?\b.*\bletter\b|\bletter\b.*\bministers?\b|\brecipients?\b|\baddressees?\b"
+)
+_SENDERS = re.compile(r"\bletter\b.*\b(?:from|signed)\b|\b(?:signed|sent|wrote)\b|\bbehalf\b")
+_LETTER_WORDS = words_of(
+    """letter covering cover sent send sends addressed written wrote to for from go goes went
+    minister ministers secretaries state recipient recipients addressee addressees signed signs
+    signatory signatories behalf presented present named"""
 )
 _AREAS = re.compile(
     r"\b(?:which|what|name|names|list)\b.*\b(?:areas|authorities|councils|places)\b.*"
@@ -178,6 +188,20 @@ def authors(asked: str, corpus: Corpus, held: Sequence[Paragraph]) -> Extract | 
     ids = {quote.paragraph.id for quote in quotes}
     notes = tuple(each.note for each in scopes("author") if each.note and each.paragraph in ids)
     return listed(quotes, corpus, notices=notes) if quotes else None
+
+
+def letter(asked: str, corpus: Corpus, held: Sequence[Paragraph]) -> Extract | None:
+    """To whom a covering letter is addressed, or who signed it and on whose behalf."""
+    text = plain(asked)
+    about = re.search(r"\bletter\b|\bbehalf\b", text) is not None
+    if not about or left_over(text, *_LETTER_WORDS):
+        return None
+    table = "recipient" if _RECIPIENTS.search(text) and "behalf" not in text else "author"
+    if table == "author" and not _SENDERS.search(text):
+        return None
+    ids = {p.id for p in held if p.kind is Kind.NOTE and p.number == "letter"}
+    quotes = [quote for quote in _reviewed(table, corpus, held) if quote.paragraph.id in ids]
+    return listed(quotes, corpus) if quotes else None
 
 
 def areas(asked: str, corpus: Corpus, held: Sequence[Paragraph]) -> Extract | None:

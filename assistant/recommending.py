@@ -15,6 +15,9 @@ from assistant.listing import listed, naming, opened, quote_recommendation
 from assistant.naming import ORDINALS, Body, addressed, bodies_asked, left_over, numbered, plain
 from assistant.wording import Asks, Reading
 
+FEW = 4  # recommendations that only name a body and are shown in full
+SHORT_LIST = 12  # recommendations beside which those that only name the body are shown
+NAMED = "Addressed to others, but naming this body: "
 WHOLE_LIST = 30  # recommendations shown where all of them are asked for
 _RECOMMENDS = re.compile(
     r"\brecommend\w*|\brecs\b|\b(?:told|asked|advised|ordered|expected|required|supposed) to\b"
@@ -33,6 +36,7 @@ _SIDE_BY_SIDE = words_of(
     side against between both two change changed changes then compared same similar"""
 )
 _MAIN = re.compile(r"\b(?:main|key|principal|major|top|most important|central) (?=rec)")
+_CONCERNING = words_of("involve involves involving involved concern concerns affect affects cover")
 _LATEST = re.compile(r"\blatest\b")
 
 
@@ -51,7 +55,7 @@ def by_addressee(
         others, rest = others_asked(rest)
     place = _ONE.search(rest)
     rest = _MAIN.sub(" ", _ONE.sub(" ", rest))
-    passed = _SIDE_BY_SIDE if reading.compares else ()
+    passed = [*_CONCERNING, *(_SIDE_BY_SIDE if reading.compares else ())]
     if left_over(f"{rest} {_ONE.sub(' ', topic)}", *passed) or reading.kind is Asks.WHY:
         return None
     every = [p for p in held if p.kind is Kind.RECOMMENDATION]
@@ -127,19 +131,21 @@ def _recommendations(
     only_named = [
         p
         for p in every
-        if p.id not in told_ids and any(name in plain(p.text) for b in bodies for name in b.held)
+        if p.id not in told_ids and any(names_body(p.text, body) for body in bodies)
     ]
     spoken = " and ".join(dict.fromkeys(corpus.report(p.report_id).date for p in told))
     count = f"{len(told)} recommendation{'s' if len(told) != 1 else ''}"
     to = f" {'are' if len(told) != 1 else 'is'} addressed to {names}" if bodies else ""
     lead = f"{spoken}: {count}{to}:"
-    notices: tuple[str, ...] = ()
-    if only_named and len(bodies) == 1 and len(told) + len(only_named) <= 12:
-        others = naming(only_named)
-        notices = (f"Addressed to others, but naming {names}: {others}.",)
-    also = [p.id for p in only_named] if notices else []
     quotes = [quote_recommendation(p) for p in told]
-    return listed(quotes, corpus, lead=lead, notices=notices, also=also, shown=WHOLE_LIST)
+    if len(bodies) != 1 or len(told) + len(only_named) > SHORT_LIST:
+        return listed(quotes, corpus, lead=lead, shown=WHOLE_LIST)
+    if len(only_named) > FEW:
+        notices = (f"Addressed to others, but naming {names}: {naming(only_named)}.",)
+        also = [p.id for p in only_named]
+        return listed(quotes, corpus, lead=lead, notices=notices, also=also, shown=WHOLE_LIST)
+    others = [opened(quote_recommendation(p), NAMED) for p in only_named]
+    return listed([*quotes, *others], corpus, lead=lead, shown=WHOLE_LIST)
 
 
 def _only_naming(

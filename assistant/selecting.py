@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,6 +10,9 @@ from itertools import groupby
 from assistant.sentences import Piece, Role, before, before_in_bullet
 
 Key = tuple[str, int]  # paragraph id and order
+SHORT_LIST = 45  # words; a list no longer than this, or of no more points, is always given whole
+FEW_POINTS = 3
+_GOES_ON = re.compile(r"[;,] (?:and|or)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +104,16 @@ def _together(
     stem = piece.order if piece.role is Role.STEM else piece.stem
     stems = [all_pieces[stem]] if stem >= 0 else []
     bullets = [each for each in all_pieces if each.role is Role.BULLET and each.stem == stem]
-    long = sum(each.words for each in bullets) > budget.list_words
-    if piece.role is Role.STEM:
-        return (*stems, *bullets[: _fitting(bullets, budget)])
-    if whole_lists and not long:
+    size = sum(each.words for each in bullets)
+    short = size <= SHORT_LIST or len(bullets) <= FEW_POINTS
+    if short or (whole_lists and size <= budget.list_words):
         return (*stems, *bullets)
+    first = bullets[: _fitting(bullets, budget)]
+    if piece.role is Role.STEM or (whole_lists and piece in first):
+        return (*stems, *first)
     earlier_one = before_in_bullet(piece, all_pieces)
-    return (*stems, earlier_one, piece) if earlier_one else (*stems, piece)
+    last = bullets[-1:] if piece in bullets[-2:-1] and _GOES_ON.search(piece.text) else []
+    return (*stems, *([earlier_one] if earlier_one else []), piece, *last)
 
 
 def _fitting(bullets: Sequence[Piece], budget: Budget) -> int:

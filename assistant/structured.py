@@ -20,7 +20,7 @@ from assistant.main_points import asks_for_main_points
 from assistant.members import members
 from assistant.naming import LAST, Numbers, chapter_of, left_over, numbered
 from assistant.pointed import pointed
-from assistant.portraits import areas, authors, by_place, overview
+from assistant.portraits import areas, authors, by_place, letter, overview
 from assistant.recommending import by_addressee
 from assistant.retrieval import passes
 from assistant.summaries import by_summary
@@ -55,6 +55,7 @@ def structured(
         or by_place(asked, reading, corpus, held)
         or by_summary(asked, reading, corpus, held)
         or overview(asked, corpus, held)
+        or letter(asked, corpus, held)
         or authors(asked, corpus, held)
         or areas(asked, corpus, held)
         or counted(asked, reading, corpus, held)

@@ -14,7 +14,7 @@ import numpy as np
 from assistant.candidates import Vector
 from assistant.citations import numbers
 from assistant.domain import Kind
-from assistant.extracting import RESTATEMENTS_FILE
+from assistant.restatements import RESTATEMENTS_FILE
 from assistant.retrieval import Retriever
 from assistant.sentences import Piece, Role, pieces
 from assistant.settings import read_settings

@@ -14,7 +14,8 @@ import numpy as np
 
 from assistant.budgets import BUDGET_FILE, Budgets, budgets_to_json
 from assistant.candidates import FEATURES
-from assistant.extracting import RESTATEMENTS_FILE, Extract, Extractor, read_restatements
+from assistant.extracting import Extract, Extractor
+from assistant.restatements import RESTATEMENTS_FILE, read_restatements
 from assistant.selecting import Budget
 from assistant.sentence_scoring import SCORER_FILE, Trees
 from assistant.settings import read_settings

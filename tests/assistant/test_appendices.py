@@ -144,7 +144,9 @@ def test_the_main_findings_of_a_report_are_its_summary() -> None:
 def test_no_opening_that_points_back_stands_in_a_summary() -> None:
     found = answer("main findings", reports=("2002",))
     assert found is not None
-    assert not [s.text for s in found.statements if " this" in s.text or s.text.startswith("In these")]
+    assert not [
+        s.text for s in found.statements if " this" in s.text or s.text.startswith("In these")
+    ]
 
 
 def test_the_matter_of_main_points_is_searched_alone() -> None:
@@ -215,6 +217,39 @@ def test_the_main_recommendations_are_all_of_them() -> None:
     assert found is not None
     assert len(found.citations) == 22
     assert all(c.paragraph.kind is Kind.RECOMMENDATION for c in found.citations)
+
+
+def test_who_should_belong_to_the_committee_is_every_list() -> None:
+    lists = ["2002/E/3", "2002/E/4", "2002/E/5"]
+    assert cited("Who should be members of an ACPC?") == lists
+    assert (
+        cited("List everyone who could be involved in the area child protection committee") == lists
+    )
+    assert answer("Are GPs members of the ACPC?") is None
+    assert answer("Who should be on the ACPC training group?") is None
+
+
+def test_to_whom_and_from_whom_the_letter_is() -> None:
+    found = answer("Which ministers was the letter addressed to?")
+    assert found is not None
+    names = ("Balls", "Browne", "Denham", "Johnson", "Scotland", "Smith", "Straw")
+    assert [name for name in names if name not in found.statements[0].text] == []
+    signed = answer("On whose behalf was the letter signed?")
+    assert signed is not None
+    assert "Andrew Bridges" in signed.statements[0].text
+    assert "Browne" not in signed.statements[0].text
+    assert answer("What does the letter say about asylum?") is None
+
+
+def test_recommendations_that_only_name_a_body_are_shown_after_those_addressed_to_it() -> None:
+    found = answer("recommendations for local safeguarding children boards")
+    assert found is not None
+    ids = [c.paragraph.id for c in found.citations]
+    assert ids == ["2008/R/3", "2008/R/16", "2008/R/1", "2008/R/9"]
+    assert found.statements[2].text.startswith("Addressed to others, but naming this body: ")
+    assert cited("Which recommendations involve the Youth Justice Board?", reports=("2008",)) == [
+        f"2008/R/{n}" for n in (8, 9, 10, 11, 12, 13, 19)
+    ]
 
 
 def test_numbers_in_words() -> None:

@@ -10,7 +10,7 @@ from assistant.budgets import Budgets
 from assistant.candidates import FEATURES, Finder, Vector
 from assistant.corpus import Corpus
 from assistant.domain import Kind, Paragraph, Passage, Report
-from assistant.extracting import Extractor
+from assistant.extracting import Extract, Extractor
 from assistant.framing import frame
 from assistant.selecting import Budget
 from assistant.sentence_scoring import Trees
@@ -126,13 +126,59 @@ def test_a_list_is_given_whole_with_its_stem() -> None:
     assert [c.quote for c in extract.citations] == [STAFF.text]
 
 
+def test_a_short_list_is_never_broken_up() -> None:
+    extract = extractor(ONE).extract(Reading("q", "probation services"), found(STAFF))
+    assert [c.quote for c in extract.citations] == [STAFF.text]
+
+
+CONCERNS = Paragraph(
+    "2002",
+    "6.12",
+    "paragraph 6.12",
+    Kind.FINDING,
+    "Research has identified concerns in respect of:\n"
+    "• the high level of re-referrals, in which the reasons of the first referral had not been "
+    "addressed when the case was closed;\n"
+    "• failures in reaching decisions on the first day, so that children waited for the services "
+    "that they had been referred to;\n"
+    "• panels that met seldom and without the agencies that knew the child;\n"
+    "• records that did not show who had decided what, and on what grounds it was decided, in most "
+    "of the files that were read.",
+)
+FOUR = Corpus(REPORTS, (CONCERNS,))
+
+
+def choice(question: str, budget: Budget = ONE, kind: Asks = Asks.OTHER) -> Extract:
+    finder = Finder(FOUR, LetterVectors(FOUR))
+    made = Extractor(FOUR, finder, by("shared", "shared paragraph"), Budgets(budget))
+    return made.extract(Reading(question, question, kind=kind), found(CONCERNS))
+
+
 def test_one_bullet_stands_with_its_stem_when_no_list_is_asked_for() -> None:
-    reading = Reading("q", "probation services")
-    extract = extractor(ONE).extract(reading, found(STAFF))
+    extract = choice("panels agencies")
     assert extract.statements[0].text == (
-        "We found staff shortages in all the following services:\n• probation services;"
+        "Research has identified concerns in respect of:\n…\n"
+        "• panels that met seldom and without the agencies that knew the child;\n…"
     )
     assert len(extract.citations) == 2
+    assert extract.notices == ()  # one point answers by itself
+
+
+def test_a_list_that_is_cut_says_how_many_points_are_left_out_and_where() -> None:
+    budget = Budget(words=60, list_words=45, pieces=1, paragraphs=1)
+    extract = choice("concerns research identified", budget, Asks.LIST)
+    text = extract.statements[0].text
+    assert text.endswith("referred to;\n…")
+    assert extract.notices == (
+        "2 more points of this list stand in paragraph 6.12 and are not shown.",
+    )
+
+
+def test_a_list_that_is_asked_for_whole_is_whole() -> None:
+    budget = Budget(words=60, list_words=45, pieces=1, paragraphs=1)
+    extract = choice("list all concerns that research identified", budget)
+    assert extract.citations[0].quote == CONCERNS.text
+    assert extract.notices == ()
 
 
 def test_a_dangling_sentence_brings_the_one_before() -> None:
