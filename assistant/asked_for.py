@@ -46,8 +46,9 @@ _PRESENT = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(
-    r"\b(?:can|may|could|should|must|shall) (?:i|we|my|our|you)\b|\b(?:am i|are we) (?:allowed"
-    r"|obliged|required|permitted|entitled|supposed|able)\b"
+    r"\b(?:can|may|could|should|must|shall) (?:i|we|my|our|you)\b(?! (?:please )?(?:"
+    r"(?:give|tell|show|read|find) (?:me|us)|explain|expand|elaborate|clarify|quote)\b)"
+    r"|\b(?:am i|are we) (?:allowed|obliged|required|permitted|entitled|supposed|able)\b"
     r"|\b(?:do|would) (?:i|we) (?:have|need) to\b"
     r"|\b(?:is it|would it be|isn't it) (?:legal|illegal|lawful|unlawful|ok|okay|allowed|permitted"
     r"|against the law|a breach)\b|\bwhat (?:does the law|is the law|are the rules|are my duties)\b"

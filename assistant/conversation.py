@@ -114,7 +114,7 @@ def resolve(question: str, history: Sequence[Turn], gazetteer: Gazetteer | None 
         return Resolved(question, last.searched_for or last.question, last.cited, pointed=pointed)
     if pointed is not None and pointed.items:
         first = pointed.items[0]
-        return Resolved(question, pointed.words, (first.paragraph_id,))
+        return Resolved(pointed.asked, pointed.context, (first.paragraph_id,))
     if not is_follow_up(question):
         return Resolved(question, cited=last.cited)
     context = " ".join((last.searched_for or last.question).split()[:LONGEST_CONTEXT])

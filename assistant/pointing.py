@@ -58,18 +58,25 @@ class Pointed:
     items: tuple[Shown, ...] = ()
     more: bool = False  # more is wanted than was shown
     alone: bool = True  # nothing is asked besides
+    asked: str = ""  # the question with "it" for the item
     missing: int = 0
     of: int = 0  # how many items were shown
 
     @property
     def words(self) -> str:
         """The first item as it is searched for: its words, and where it stands; "" for none."""
-        if not self.items:
-            return ""
-        first = self.items[0]
-        words = first.text.replace("\n", " ").replace(_BULLET, "").split()
-        cut = " ".join(words[:LONGEST_WORDS]) + ("…" if len(words) > LONGEST_WORDS else "")
-        return f"{cut} ({first.label})"
+        return f"{self._cut} ({self.items[0].label})" if self.items else ""
+
+    @property
+    def context(self) -> str:
+        """The same for a question about the item, which may name another report."""
+        return f"{self._cut} ({self.items[0].label.rpartition(', ')[2]})" if self.items else ""
+
+    @property
+    def _cut(self) -> str:
+        """The first words of the first item."""
+        words = self.items[0].text.replace("\n", " ").replace(_BULLET, "").split()
+        return " ".join(words[:LONGEST_WORDS]) + ("…" if len(words) > LONGEST_WORDS else "")
 
 
 def pointed_at(question: str, last: Turn) -> Pointed | None:
@@ -84,8 +91,8 @@ def pointed_at(question: str, last: Turn) -> Pointed | None:
         return Pointed(last.shown[:MOST], more=True)
     markers = [_number(found["number"]) for found in _NUMBERED.finditer(text)]
     if markers:
-        rest = _NUMBERED.sub(" ", text)
-        return _pointed(_marked(markers, last.shown), markers, rest, last)
+        spans = [found.span() for found in _NUMBERED.finditer(text)]
+        return _pointed(_marked(markers, last.shown), markers, _without(question, spans), last)
     placed = _PLACED.search(text)
     items = items_of(last.shown)
     if placed is None or _means_no_item(placed, text, last):
@@ -96,8 +103,16 @@ def pointed_at(question: str, last: Turn) -> Pointed | None:
     at = [place for place in places if place < len(items)]
     if not at and max(places) < len(last.shown[0].text.split("\n")):
         return None
-    rest = f"{text[: placed.start()]} {text[placed.end() :]}"
+    rest = _without(question, [placed.span()])
     return _pointed([items[place] for place in at], [p + 1 for p in places], rest, last)
+
+
+def _without(question: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The question with "it" for each of these parts; spaces are those of its plain form."""
+    words = " ".join(question.split())
+    for start, end in reversed(spans):
+        words = f"{words[:start].rstrip()} it {words[end:].lstrip()}"
+    return re.sub(r" (?=[?.,;:!])", "", words.strip())
 
 
 def items_of(shown: Sequence[Shown]) -> tuple[Shown, ...]:
@@ -119,7 +134,7 @@ def _pointed(
     more = _MORE.search(rest) is not None
     if not items:
         return Pointed(missing=places[0], of=len(items_of(last.shown))) if alone else None
-    return Pointed(tuple(dict.fromkeys(items)), more, alone)
+    return Pointed(tuple(dict.fromkeys(items)), more, alone, rest)
 
 
 def _marked(numbers: Sequence[int], shown: Sequence[Shown]) -> list[Shown]:

@@ -152,6 +152,7 @@ def test_a_question_for_the_rule_of_today(question: str) -> None:
         "What should the Home Office do?",
         "Did staff share information with schools?",
         "What did the inspectors find on consent?",
+        "Could you please tell me more about it?",
     ],
 )
 def test_a_question_for_findings_is_no_question_for_the_rule(question: str) -> None:

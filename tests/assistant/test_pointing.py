@@ -80,8 +80,17 @@ def test_the_bullets_of_a_single_statement_are_its_items() -> None:
 def test_a_question_about_an_item_is_searched_with_its_words() -> None:
     resolved = resolve("who is responsible for the second one?", (LAST,))
     assert resolved.pointed is None
-    assert resolved.context == "Vacant posts were not filled. (Report, paragraph 4.15)"
+    assert resolved.context == "Vacant posts were not filled. (paragraph 4.15)"
+    assert resolved.asked == "who is responsible for it?"
     assert resolved.cited == ("2002/4.15",)
+
+
+@pytest.mark.slow
+def test_a_question_about_an_item_is_not_one_about_a_report(assistant: Assistant) -> None:
+    turns = as_turns(["What good practice is there in Kent?"], assistant.ask)
+    place = turns[0].shown[2].paragraph_id
+    answer = assistant.ask("was the third one about liaison with prisons?", turns)
+    assert [each.paragraph.id for each in answer.citations] == [place]
 
 
 def test_what_is_searched_for_names_the_item() -> None:
