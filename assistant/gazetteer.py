@@ -51,9 +51,9 @@ class Gazetteer:
         found: list[Named] = []
         at = 0
         while at < len(words):
-            size = next(
-                (n for n in range(LONGEST, 0, -1) if self._names(text, words, at, n, shouted)), 0
-            )
+            opens = words[at].group().lower().split("-")[0] in self._firsts
+            sizes = range(LONGEST, 0, -1) if opens else ()
+            size = next((n for n in sizes if self._names(text, words, at, n, shouted)), 0)
             if size:
                 start, end = words[at].start(), words[at + size - 1].end()
                 found.append(Named(self.places[_key(text[start:end])], start, end))
@@ -91,6 +91,11 @@ class Gazetteer:
             return True
         around = before in _BEFORE or after in _AFTER or len(words) == size
         return around or (size == 1 and len(key) >= SURE and key not in self._parts)
+
+    @cached_property
+    def _firsts(self) -> frozenset[str]:
+        """The words that names begin with."""
+        return frozenset(key.split()[0] for key in self.places)
 
     @cached_property
     def _parts(self) -> frozenset[str]:

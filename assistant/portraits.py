@@ -80,7 +80,11 @@ def by_place(
 ) -> Extract | None:
     """The good-practice boxes of a place; without a word of good practice, all that names it."""
     text = plain(asked)
+    for name in reading.elsewhere:
+        text = re.sub(rf"\b{re.escape(plain(name))}\b", " ", text)
     places = _places(text, corpus)
+    if reading.elsewhere and not places:
+        return None
     boxes = [p for p in held if p.kind is Kind.GOOD_PRACTICE]
     wants_boxes = bool(_GOOD_PRACTICE.search(text) or (places and "example" in text))
     if not (places or wants_boxes) or reading.kind in (Asks.NUMBER, Asks.WHY, Asks.WHO):
@@ -96,7 +100,10 @@ def by_place(
         other = [p for p in held if p.kind is not Kind.GOOD_PRACTICE]
         quotes += [quote for p in other for quote in _naming(p, places)]
     what = "good practice in" if wants_boxes else "what is said of"
-    return listed(quotes, corpus, lead=f"From the report, {what} {' and '.join(places)}:")
+    missing = " or ".join(reading.elsewhere)
+    notices = (f"Not covered: the reports do not mention {missing}.",) if missing else ()
+    lead = f"From the report, {what} {' and '.join(places)}:"
+    return listed(quotes, corpus, lead=lead, notices=notices)
 
 
 def _topic(text: str, corpus: Corpus) -> tuple[str, ...]:

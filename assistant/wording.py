@@ -71,6 +71,7 @@ class Reading:
     switched: bool = False  # a follow-up that asks the same of another report
     pointed: Pointed | None = None  # what of the answer before it asks for, and nothing else
     swapped: str = ""  # the bare follow-up whose body took the place of the one before
+    elsewhere: tuple[str, ...] = ()  # places of the last question that the reports do not name
 
     @property
     def wanted(self) -> tuple[Kind, ...]:
@@ -122,6 +123,7 @@ def read_question(question: str, history: Sequence[Turn], lexicon: Lexicon) -> R
         repairs=repairs,
         switched=switched and len(named) == 1,
         swapped=resolved.swapped,
+        elsewhere=lexicon.gazetteer.unknown(resolved.asked),
     )
 
 

@@ -110,6 +110,15 @@ def test_an_unknown_place_is_said_to_be_missing(assistant: Assistant, question: 
 
 
 @pytest.mark.slow
+def test_the_area_that_is_named_is_answered_beside_one_that_is_not(assistant: Assistant) -> None:
+    answer = assistant.ask("good practice in surrey and swindon")
+    assert answer.outcome is Outcome.ANSWERED
+    assert all("Surrey" in each.quote for each in answer.citations)
+    assert "Not covered: the reports do not mention Swindon." in answer.notices
+    assert assistant.ask("good practice in swindon").outcome is Outcome.NOT_COVERED
+
+
+@pytest.mark.slow
 def test_an_everyday_matter_in_a_place_stays_off_topic(assistant: Assistant) -> None:
     assert assistant.ask("train times from swindon to exeter").outcome is Outcome.OFF_TOPIC
 
