@@ -56,6 +56,7 @@ class Cues:
     disclosure: re.Pattern[str]
     elsewhen: re.Pattern[str]
     helpline: re.Pattern[str]
+    home: re.Pattern[str]
 
     def signs(self, message: str) -> Signs:
         """The cues of one message."""
@@ -87,6 +88,10 @@ class Cues:
     def child(self, message: str) -> bool:
         """Whether a child seems to write."""
         return bool(self.childs_voice.search(plain(message)))
+
+    def violence_at_home(self, message: str) -> bool:
+        """Whether it speaks of violence between adults at home."""
+        return bool(self.home.search(plain(message)))
 
 
 def plain(message: str) -> str:
@@ -130,6 +135,7 @@ def read_cues(path: Path = CUE_TABLES) -> Cues:
             _either(data["disclosure"]["cues"], data["disclosure"]["words"]),
             _either(data["disclosure"]["elsewhen"]),
             _either(data["helpline"]["cues"], data["helpline"]["words"]),
+            _either(data["home"]["cues"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, re.error) as error:
         raise SettingsError(f"Cannot read the cue tables in {path}: {error!r}.") from error

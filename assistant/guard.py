@@ -18,6 +18,7 @@ from assistant.telling import disclosed, helpline
 from assistant.triage import WORDS_ONLY, Sense, Triage, read_triage
 
 URGENT_TEXT = ROOT / "data" / "urgent.toml"
+READ = 2000  # characters from either end of a message that are judged
 SHORT = 12  # words; a shorter message may only go on from the one before
 _AGENCY = (
     r"(?:councils?|local authorit\w+|authorities|social (?:services|workers?)|police|probation"
@@ -113,6 +114,7 @@ def guard(
     that goes on from a disclosure is judged together with it. Without a `sense` the guard goes
     by words alone and misses more of what is worded in a new way.
     """
+    question = _bounded(question)
     cues, triage = read_cues(), read_triage(sense.encoder if sense else WORDS_ONLY)
     turning = cues.turning(question)
     signs = cues.signs(question)
@@ -121,7 +123,7 @@ def guard(
     if risk is not None and turning and not risk.harms:
         risk = None  # haste without harm: orders to the assistant sound like that
     if risk is None and history and _goes_on(signs):
-        earlier = find_risk(history[-1], cues, triage, sense)
+        earlier = find_risk(_bounded(history[-1]), cues, triage, sense)
         if earlier is not None:
             reason = "It goes on from a message that speaks of someone at risk now."
             risk = Risk(earlier.voice, earlier.harms, (reason,))
@@ -135,11 +137,12 @@ def guard(
 def find_risk(message: str, cues: Cues, triage: Triage, sense: Sense | None = None) -> Risk | None:
     """The risk that a message speaks of as present, None where it does not."""
     signs = cues.signs(message)
+    harms = frozenset({*signs.harms, *(("home",) if cues.violence_at_home(message) else ())})
     voice = "child" if cues.child(message) else "adult"
     if words := disclosed(message, cues):
-        return Risk(voice, frozenset(signs.harms), (f"It tells of harm: “{words}”.",))
+        return Risk(voice, harms, (f"It tells of harm: “{words}”.",))
     if words := helpline(message, cues):
-        return Risk(voice, frozenset(signs.harms), (f"It asks whom to ring or tell: “{words}”.",))
+        return Risk(voice, harms, (f"It asks whom to ring or tell: “{words}”.",))
     if not signs.harm_words and asks_about_agencies(message) and not cues.child(message):
         return None
     by_words_alone = not triage.vector and not signs.harm_words
@@ -148,7 +151,7 @@ def find_risk(message: str, cues: Cues, triage: Triage, sense: Sense | None = No
         return None
     words = ", ".join(f"“{word}”" for word in (*signs.harm_words, *signs.now)[:4])
     reason = "It reads as a message about someone at risk now"
-    return Risk(voice, frozenset(signs.harms), (f"{reason}: {words}." if words else f"{reason}.",))
+    return Risk(voice, harms, (f"{reason}: {words}." if words else f"{reason}.",))
 
 
 def asks_about_agencies(message: str) -> bool:
@@ -171,3 +174,8 @@ def _asks_on(message: str, signs: Signs) -> bool:
     """Whether a message only asks on in a conversation: short, with no harm and nobody's "I"."""
     plainly = not (signs.harm_words or signs.person or signs.now or signs.ask)
     return signs.words <= SHORT and plainly and _ASKS_ON.match(plain(message)) is not None
+
+
+def _bounded(message: str) -> str:
+    """A very long message without its middle."""
+    return message if len(message) <= 2 * READ else f"{message[:READ]} … {message[-READ:]}"

@@ -27,6 +27,7 @@ _REPORTS = re.compile(
     r"|sections?|2002|2008|acpcs?|lscbs?)\b"
 )
 _LOOKS_BACK = re.compile(r"(?:did|was|were|had|how many|how often|which areas?)\b")
+_NOT_ASKED = re.compile(r"when (?:i|we|he|she|they|my|our)\b")
 _OF_MINE = re.compile(
     r"\b(?:about|if|when|because|that|since|for|on|of|as|like|cos|where|whose|with)\s"
     r"(?=(?:me|my|mine|i|i'm|im|i've|our|we|us|he|she|they|he's|she's)\b)"
@@ -81,8 +82,13 @@ def told(message: str, cues: Cues) -> str:
 def _own(clause: str, cues: Cues) -> str:
     """What a clause tells of its writer's world; "" where it asks about the reports alone."""
     clause = clause.strip(" .,?!;:")
-    opens = clause.partition(" ")[0] in OPENERS and not cues.ask.search(clause)
-    if not opens and not _REPORTS.search(clause):
+    opens = clause.partition(" ")[0] in OPENERS and not _NOT_ASKED.match(clause)
+    opens = opens and not cues.ask.search(clause)
+    of_reports = _REPORTS.search(clause)
+    if not opens and not of_reports:
         return clause
+    if of_reports and ", " in clause:
+        parts = (_own(part, cues) for part in clause.split(", "))
+        return ", ".join(filter(None, parts))
     mine = _OF_MINE.search(clause)
     return clause[mine.end() :] if mine else ""

@@ -233,3 +233,39 @@ def test_a_question_about_agencies_does_not_hide_a_harm(message: str) -> None:
     found = guard(message)
     assert found is not None
     assert found.outcome is Outcome.URGENT
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "My husband hits me. The children are asleep upstairs.",
+        "My dad hits my mum. What did the report say?",
+        "my mum's boyfriend strangled her last night",
+        "A patient told me today that her partner beats her and the baby sees it",
+        "domestic abuse helpline number",
+    ],
+)
+def test_violence_between_adults_at_home_names_its_helpline_and_childrens_social_care(
+    message: str,
+) -> None:
+    answer = guard(message)
+    assert answer is not None
+    said = " ".join(statement.text for statement in answer.statements)
+    for must in ("call 999", "children's social care", "0808 2000 247", "0808 800 5000"):
+        assert must in said
+
+
+@pytest.mark.parametrize("message", ["I've taken an overdose", "a boy showed me burns on his arm"])
+def test_other_harm_does_not_name_the_domestic_abuse_helpline(message: str) -> None:
+    answer = guard(message)
+    assert answer is not None
+    assert not any("0808 2000 247" in statement.text for statement in answer.statements)
+
+
+def test_a_child_is_told_to_go_on_until_an_adult_helps() -> None:
+    answer = guard("my stepdad hits me")
+    assert answer is not None
+    assert any("adult you trust" in statement.text for statement in answer.statements)
+    grown = guard("A boy in my class has cigarette burns on his arm today")
+    assert grown is not None
+    assert not any("adult you trust" in statement.text for statement in grown.statements)
