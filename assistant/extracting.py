@@ -11,6 +11,7 @@ from assistant.budgets import BUDGET_FILE, Budgets, read_budgets
 from assistant.candidates import Candidates, Finder
 from assistant.citations import check, cut, spoken
 from assistant.compare import opening, shares, silence
+from assistant.context import with_context
 from assistant.corpus import Corpus
 from assistant.domain import Citation, Passage, Statement
 from assistant.framing import frame, groups
@@ -186,7 +187,8 @@ class Extractor:
         if whole:
             budget = replace(budget, list_words=max(budget.list_words, COMPLETE))
         lists = whole or reading.kind in (Asks.LIST, Asks.DEFINITION)
-        return select(scored, parts, budget, self.restatements, whole_lists=lists)
+        chosen = select(scored, parts, budget, self.restatements, whole_lists=lists)
+        return with_context(chosen, self.corpus)
 
     def compose(
         self,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.domain import Kind, Paragraph, Passage
-from assistant.sentences import Piece, Role, before, pieces
+from assistant.sentences import Piece, Role, before, pieces, points_back
 from assistant.word_weights import WordWeights
 from assistant.wording import Reading
 
@@ -74,6 +74,8 @@ def _opening(paragraph: Paragraph, asked: frozenset[str], words: WordWeights) ->
     speaking = (p for p in own if asked & set(words.all_stems(p.text)))
     first = next(speaking, None)
     if first is None or first.role is Role.BULLET:
+        return ()
+    if first.order == 0 and points_back(first.text):
         return ()
     earlier = before(first, own)
     start = earlier.order if earlier else first.order

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from assistant.sentences import Piece, Role, before, before_in_bullet
+from assistant.sentences import Piece, Role, after, before, before_in_bullet
 
 Key = tuple[str, int]  # paragraph id and order
 SHORT_LIST = 45  # words; a list no longer than this, or of no more points, is always given whole
 FEW_POINTS = 3
+BARE = 12  # words; a sentence no longer than this that points back needs what it points to
 _GOES_ON = re.compile(r"[;,] (?:and|or)$")
 
 
@@ -99,10 +100,9 @@ def _together(
 ) -> tuple[Piece, ...]:
     """The piece with what it needs to be understood: its stem, its list, the sentence before."""
     if piece.role is Role.SENTENCE:
-        earlier = before(piece, all_pieces)
-        return (earlier, piece) if earlier else (piece,)
+        return (*_before(piece, all_pieces), piece, *after(piece, all_pieces))
     stem = piece.order if piece.role is Role.STEM else piece.stem
-    stems = [all_pieces[stem]] if stem >= 0 else []
+    stems = [*_before(all_pieces[stem], all_pieces), all_pieces[stem]] if stem >= 0 else []
     bullets = [each for each in all_pieces if each.role is Role.BULLET and each.stem == stem]
     size = sum(each.words for each in bullets)
     short = size <= SHORT_LIST or len(bullets) <= FEW_POINTS
@@ -114,6 +114,13 @@ def _together(
     earlier_one = before_in_bullet(piece, all_pieces)
     last = bullets[-1:] if piece in bullets[-2:-1] and _GOES_ON.search(piece.text) else []
     return (*stems, *([earlier_one] if earlier_one else []), piece, *last)
+
+
+def _before(piece: Piece, all_pieces: tuple[Piece, ...]) -> list[Piece]:
+    """What a piece points back to, and what that points back to."""
+    first = before(piece, all_pieces)
+    second = before(first, all_pieces) if first and first.words <= BARE else None
+    return [each for each in (second, first) if each]
 
 
 def _fitting(bullets: Sequence[Piece], budget: Budget) -> int:

@@ -21,6 +21,24 @@ _DANGLING = re.compile(
     r"|Others?|As a result|Consequently|The latter|The former|Here|Instead|Equally|Conversely"
     r"|Some of these|Many of these|One of these)\b"
 )
+_OWN = r"(?! (?:report|inspection|chapter|document|summary|section|definition|page|country)s?\b)"
+_SELF = re.compile(
+    r"^(?:This (?:report|inspection|document)|Those (?:who|with|whose))\b"
+    r"|^It (?:is|was|has been|had been|remains|became) (?:\w+ ){1,3}(?:that|to|for|how|whether)\b"
+)
+_POINTING_BACK = re.compile(
+    rf"^(?:(?:in|on|at|for|from|of|by|with|under|within|during|despite|among|where|when|if"
+    rf"|as a result of|because of|in respect of|while all|much of|few of|some of|many of) )"
+    rf"(?:this|these|such)\b{_OWN}"
+    r"|^(?:another|a further|the (?:same|other|second|latter|former))\b"
+    rf"|^(?:\S+ ){{0,13}}(?:of|about|to|for|with|in|on|from|by|that|considered|believe) "
+    rf"(?:these|this|such)\b{_OWN}(?! (?:time|kind|sort|way|context)\b)"
+    r"|^\S+ (?:\S+ ){0,8}go(?:es)? further\b"
+    r"|^We (?:\S+ ){0,8}(?:them|this)\b(?! (?:report|inspection|chapter|section))",
+    re.IGNORECASE,
+)
+SHORT_STEM = 12  # words; a longer one says itself what its list is of
+ANNOUNCEMENT = 7  # words; an opening no longer than this is said in full by the next sentence
 LONG_BULLET = 45  # words; a longer bullet is offered sentence by sentence
 
 
@@ -111,12 +129,33 @@ def pieces(paragraph: Paragraph) -> tuple[Piece, ...]:
     return tuple(found)
 
 
+def points_back(text: str) -> bool:
+    """Whether a sentence speaks of what stands before it: "This was rare", "audits of these".
+
+    >>> points_back("In these areas it was rare."), points_back("This report is the first.")
+    (True, False)
+    """
+    if _SELF.match(text):
+        return False
+    return _DANGLING.match(text) is not None or _POINTING_BACK.match(text) is not None
+
+
 def before(piece: Piece, all_pieces: tuple[Piece, ...]) -> Piece | None:
-    """The sentence that a dangling opening points back to, None where there is none."""
-    if not piece.dangling or piece.order == 0:
+    """The sentence that a sentence or a list's stem points back to, None where there is none."""
+    if piece.role is Role.BULLET or piece.order == 0 or not points_back(piece.text):
         return None
     earlier = all_pieces[piece.order - 1]
-    return earlier if earlier.role is Role.SENTENCE else None
+    named = piece.role is Role.STEM and piece.words > SHORT_STEM
+    return earlier if earlier.role is Role.SENTENCE and not named else None
+
+
+def after(piece: Piece, all_pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The sentence that a bare opening only announces: "The concerns go further."; else nothing."""
+    last = piece.order + 1 == len(all_pieces)
+    if piece.order or last or piece.role is not Role.SENTENCE or piece.words > ANNOUNCEMENT:
+        return ()
+    following = all_pieces[1]
+    return (following,) if following.role is Role.SENTENCE else ()
 
 
 def before_in_bullet(piece: Piece, all_pieces: tuple[Piece, ...]) -> Piece | None:

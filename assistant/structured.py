@@ -23,6 +23,7 @@ from assistant.pointed import pointed
 from assistant.portraits import areas, authors, by_place, letter, overview
 from assistant.recommending import by_addressee
 from assistant.retrieval import passes
+from assistant.sentences import after, pieces
 from assistant.summaries import by_summary
 from assistant.wording import Asks, Reading
 
@@ -145,4 +146,11 @@ def _by_chapter(asked: str, corpus: Corpus, held: Sequence[Paragraph]) -> Extrac
     if not ends:
         return Extract(notices=(f"{title[0]} has no conclusions of its own.",)) if title else None
     lead = f"{ends[0].headings[0]}, {ends[0].headings[-1].lower()}:"
-    return listed([quote_pieces(p, 0, 0) for p in ends], corpus, lead=lead, shown=CONCLUSIONS)
+    quotes = [quote_pieces(p, 0, _opening(p)) for p in ends]
+    return listed(quotes, corpus, lead=lead, shown=CONCLUSIONS)
+
+
+def _opening(paragraph: Paragraph) -> int:
+    """Where the opening of a paragraph ends: with its first sentence, or the one it announces."""
+    own = pieces(paragraph)
+    return len(after(own[0], own))
