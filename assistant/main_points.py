@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.conversation import topic
 from assistant.domain import Kind, Paragraph, Passage
 from assistant.sentences import Piece, Role, before, pieces, points_back
+from assistant.sources import bare_topic
 from assistant.word_weights import WordWeights
 from assistant.wording import Reading
 
@@ -44,8 +46,8 @@ def of_main_points(reading: Reading) -> Reading:
     asked = reading.asked or reading.question
     wanted = _MAIN.search(asked)
     named = _OF.match(asked[wanted.end() :]) if wanted and not reading.context else None
-    if named is None:
-        return reading
+    if named is None or not topic(bare_topic(named["topic"])):
+        return reading  # a report is no matter of its own
     return replace(reading, question=named["topic"], searched_for=named["topic"], asked=asked)
 
 

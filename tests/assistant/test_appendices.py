@@ -155,6 +155,10 @@ def test_the_matter_of_main_points_is_searched_alone() -> None:
     assert of_main_points(reading).asked == reading.asked
     other = Reading("", "as it is", asked="What training was there?")
     assert of_main_points(other) == other
+    of_report = Reading(
+        "q", "q", asked="Why does the 2008 summary drop a finding of the first report?"
+    )
+    assert of_main_points(of_report) == of_report
     assert not asks_for_main_points("What did the main committee find?")
 
 
