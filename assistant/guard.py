@@ -147,7 +147,7 @@ def find_risk(message: str, cues: Cues, triage: Triage, sense: Sense | None = No
         return None
     by_words_alone = not triage.vector and not signs.harm_words
     needed = CERTAIN if by_words_alone else triage.threshold
-    if triage.probability(message, signs, sense) < needed:
+    if triage.probability(message, cues, sense) < needed:
         return None
     words = ", ".join(f"“{word}”" for word in (*signs.harm_words, *signs.now)[:4])
     reason = "It reads as a message about someone at risk now"

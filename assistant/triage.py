@@ -1,8 +1,9 @@
 """How likely a message speaks of someone at risk now: a small linear model over words and cues.
 
 Trained by `python -m evals.guard_training`; the weights are in data/guard-model.json: one set for
-words alone, and one for each known encoder of questions, whose vector tells what a message means
-where its words are new.
+words alone, and one for each known encoder of questions, whose vectors tell what a message means
+where its words are new. What a message tells of is judged by itself as well, so that a question
+about the reports beside it does not hide it.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.cues import Signs, plain
+from assistant.cues import Cues, Signs, plain
 from assistant.errors import SettingsError
 from assistant.settings import ROOT
+from assistant.telling import told
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,20 +50,41 @@ class Triage:
     bias: float
     signs: Mapping[str, float]
     buckets: Mapping[int, float]
-    vector: tuple[float, ...]
+    vector: tuple[float, ...]  # for the whole message
+    told: tuple[float, ...]  # for what it tells of
     threshold: float
 
-    def probability(self, message: str, signs: Signs, sense: Sense | None = None) -> float:
+    def probability(self, message: str, cues: Cues, sense: Sense | None = None) -> float:
         """How likely the message speaks of a risk now, from 0 to 1."""
-        total = self.bias
-        for name, value in sign_features(signs).items():
+        total, tells = self.bias, told(message, cues)
+        for name, value in message_features(message, tells, cues).items():
             total += self.signs.get(name, 0.0) * value
         for bucket, value in word_features(message).items():
             total += self.buckets.get(bucket, 0.0) * value
         if self.vector and sense is not None:
             meaning = sense.embed(message)
             total += sum(w * float(v) for w, v in zip(self.vector, meaning, strict=True))
+            if tells:
+                meaning = meaning if tells == _bare(message) else sense.embed(tells)
+                total += sum(w * float(v) for w, v in zip(self.told, meaning, strict=True))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def message_features(message: str, tells: str, cues: Cues) -> dict[str, float]:
+    """The cues of the whole message, and those of what it tells of."""
+    features = sign_features(cues.signs(message))
+    if tells:
+        within = sign_features(cues.signs(tells))
+        features |= {f"told {name}": value for name, value in within.items()}
+        features["tells"] = 1.0
+    if tells != _bare(message):
+        features["asks too"] = 1.0
+    return features
+
+
+def _bare(message: str) -> str:
+    """The message as it would be told if it asked nothing."""
+    return plain(message).strip(" .,?!;:")
 
 
 def sign_features(signs: Signs) -> dict[str, float]:
@@ -132,6 +155,7 @@ def read_triage(encoder: str = WORDS_ONLY, path: Path = MODEL) -> Triage:
             data["signs"],
             {int(bucket): float(weight) for bucket, weight in data["buckets"].items()},
             tuple(data["vector"]),
+            tuple(data["told"]),
             float(data["threshold"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

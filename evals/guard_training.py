@@ -20,7 +20,8 @@ from assistant.cues import read_cues
 from assistant.embedding import BASE, TRAINED, fingerprint
 from assistant.query_encoder import query_encoder
 from assistant.settings import ROOT, Settings
-from assistant.triage import BUCKETS, MODEL, WORDS_ONLY, sign_features, word_features
+from assistant.telling import told
+from assistant.triage import BUCKETS, MODEL, WORDS_ONLY, message_features, word_features
 from evals.guard_messages import Message, training_messages
 
 if TYPE_CHECKING:
@@ -35,11 +36,11 @@ THRESHOLD = 0.35  # where meaning is known
 
 @dataclass(frozen=True)
 class Features:
-    """The columns of a model: cues, hashed words, and the vector of the message or nothing."""
+    """The columns of a model: cues, hashed words, and two vectors of the message or nothing."""
 
     signs: tuple[str, ...]
     matrix: csr_matrix
-    scale: tuple[float, float, float]  # of cues, words and vector: weight under one penalty
+    scale: tuple[float, float, float]  # of cues, words and vectors: weight under one penalty
 
 
 def main() -> None:
@@ -50,7 +51,7 @@ def main() -> None:
         settings = replace(Settings(), embedding_model=name)
         encoder = fingerprint(settings)
         if encoder not in models:
-            models[encoder] = fitted(encoder, messages, _vectors(messages, settings))
+            models[encoder] = fitted(encoder, messages, _meanings(messages, settings))
     MODEL.write_text(json.dumps({"models": models}, separators=(",", ":")), "utf-8")
 
 
@@ -74,6 +75,7 @@ def fitted(name: str, messages: Sequence[Message], vectors: np.ndarray | None) -
     model.fit(features.matrix, wanted, sample_weight=weight)
     learnt, many = model.coef_[0], len(features.signs)
     signs, words, vector = features.scale
+    meant = [round(float(value) * vector, PLACES) for value in learnt[many + BUCKETS :]]
     buckets = {n: round(float(learnt[many + n]) * words, PLACES) for n in range(BUCKETS)}
     return {
         "threshold": THRESHOLDS.get(name, THRESHOLD),
@@ -82,7 +84,8 @@ def fitted(name: str, messages: Sequence[Message], vectors: np.ndarray | None) -
             sign: round(float(learnt[n]) * signs, PLACES) for n, sign in enumerate(features.signs)
         },
         "buckets": {str(n): value for n, value in buckets.items() if abs(value) >= 0.02},
-        "vector": [round(float(value) * vector, PLACES) for value in learnt[many + BUCKETS :]],
+        "vector": meant[: len(meant) // 2],
+        "told": meant[len(meant) // 2 :],
     }
 
 
@@ -91,7 +94,7 @@ def _features(messages: Sequence[Message], vectors: np.ndarray | None) -> Featur
     from scipy.sparse import csr_matrix, hstack
 
     cues = read_cues()
-    signs = [sign_features(cues.signs(message.text)) for message in messages]
+    signs = [message_features(m.text, told(m.text, cues), cues) for m in messages]
     names = tuple(sorted({name for found in signs for name in found}))
     place = {name: number for number, name in enumerate(names)}
     scale = (1.0, 3.0, 0.0) if vectors is None else (1.0, 3.0, 4.0)
@@ -116,8 +119,20 @@ def _matrix(rows: Sequence[dict[int, float]], columns: int) -> csr_matrix:
     return csr_matrix((values, (down, across)), shape=(len(rows), columns))
 
 
-def _vectors(messages: Sequence[Message], settings: Settings) -> np.ndarray:
-    """The vectors of all messages, kept in data/cache: the encoder is slow for thousands."""
+def _meanings(messages: Sequence[Message], settings: Settings) -> np.ndarray:
+    """The vector of each message and, beside it, of what it tells of: zero where nothing."""
+    import numpy as np
+
+    cues = read_cues()
+    tells = [told(message.text, cues) for message in messages]
+    vectors = _vectors([*(message.text for message in messages), *filter(None, tells)], settings)
+    whole = np.stack([vectors[message.text] for message in messages])
+    nothing = np.zeros(whole.shape[1], whole.dtype)
+    return np.hstack([whole, np.stack([vectors.get(text, nothing) for text in tells])])
+
+
+def _vectors(texts: Sequence[str], settings: Settings) -> dict[str, np.ndarray]:
+    """The vectors of all texts, kept in data/cache: the encoder is slow for thousands."""
     import numpy as np
 
     path = ROOT / "data" / "cache" / f"guard-{fingerprint(settings)}.npz"
@@ -126,12 +141,11 @@ def _vectors(messages: Sequence[Message], settings: Settings) -> np.ndarray:
         kept = np.load(path)
         known = dict(zip(kept["texts"].tolist(), kept["vectors"], strict=True))
     encoder = query_encoder(settings)
-    for text in dict.fromkeys(message.text for message in messages):
+    for text in dict.fromkeys(texts):
         if text not in known:
             known[text] = encoder.embed(text)
-    texts = list(known)
-    np.savez(path, texts=np.array(texts), vectors=np.stack([known[text] for text in texts]))
-    return np.stack([known[message.text] for message in messages])
+    np.savez(path, texts=np.array(list(known)), vectors=np.stack(list(known.values())))
+    return known
 
 
 def _print_scores(name: str, messages: Sequence[Message], scores: np.ndarray) -> None:
