@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.aims import asks_for_aims, is_aim
 from assistant.candidates import FEATURES, Candidates
 from assistant.conversation import topic
-from assistant.selecting import Key, Scored
+from assistant.selecting import Key, Scored, by_paragraph
 from assistant.sides import in_glossary
 from assistant.word_weights import WordWeights
 from assistant.wording import Asks, Reading
@@ -50,8 +51,15 @@ def unfit(
     meaning = reading.kind is Asks.DEFINITION
     entries = () if meaning else [each.key for each in scored if in_glossary(each.piece.paragraph)]
     foreign = _foreign_intervals(asked, candidates, words) if asks_how_often(reading) else ()
-    found = frozenset((*entries, *foreign))
+    aims = () if asks_for_aims(reading) else _aims(scored, candidates)
+    found = frozenset((*entries, *foreign, *aims))
     return found if len(found) < len(scored) else frozenset()
+
+
+def _aims(scored: Sequence[Scored], candidates: Candidates) -> list[Key]:
+    """The sentences that only say what was looked at."""
+    parts = by_paragraph(candidates.pieces)
+    return [each.key for each in scored if is_aim(each.piece, parts[each.piece.paragraph.id])]
 
 
 def _foreign_intervals(asked: str, candidates: Candidates, words: WordWeights) -> list[Key]:

@@ -22,7 +22,7 @@ from assistant.restatements import RESTATEMENTS_FILE, Restatements, read_restate
 from assistant.selecting import Budget, Scored, by_paragraph, select
 from assistant.sentence_scoring import SCORER_FILE, Trees, read_trees
 from assistant.sentences import Piece
-from assistant.sides import SideAsked, Voice, asked_of, recommended, voice, without_notes
+from assistant.sides import SideAsked, Voice, asked_of, recommended, surer, voice, without_notes
 from assistant.standards import (
     ONLY_A_STANDARD,
     asks_for_standards,
@@ -125,9 +125,12 @@ class Extractor:
     def compare(self, reading: Reading, sides: Mapping[str, SideAsked]) -> Extract:
         """Each report's own answer to the topic of a comparison; empty where all are silent."""
         found = self._heard(sides)
+        scores = {each: self.score(own) for each, own in found.items()}
         voices = {each: voice(own, tuple(found.values())) for each, own in found.items()}
+        words = self.finder.words
+        voices = {r: surer(sides[r], heard, scores[r], words) for r, heard in voices.items()}
         notices = silence(voices, self.corpus)
-        spoken = {r: self.score(own) for r, own in found.items() if voices[r] is not Voice.SILENT}
+        spoken = {r: own for r, own in scores.items() if voices[r] is not Voice.SILENT}
         if not spoken:
             return Extract(notices=notices)
         chosen = [self._side(sides[r], scored, found[r], voices[r]) for r, scored in spoken.items()]
@@ -140,6 +143,8 @@ class Extractor:
     ) -> tuple[Piece, ...]:
         """What one report says on its side, with the recommendations that are as near to it."""
         parts = by_paragraph(found.pieces)
+        out = unfit(side.reading, found, scored, self.finder.words)
+        scored = tuple(each for each in scored if each.key not in out)
         chosen = self._select(side.reading, scored, parts, self._room(side))
         if heard is not Voice.SPEAKS:
             return chosen

@@ -33,6 +33,7 @@ _POINTING_BACK = re.compile(
     r"|^(?:another|a further|the (?:same|other|second|latter|former))\b"
     rf"|^(?:\S+ ){{0,13}}(?:of|about|to|for|with|in|on|from|by|that|considered|believe) "
     rf"(?:these|this|such)\b{_OWN}(?! (?:time|kind|sort|way|context)\b)"
+    r"|^[^,]{2,45}, (?:this|these|they) (?:is|are|was|were|had|has|have|includes?|included|also)\b"
     r"|^\S+ (?:\S+ ){0,8}go(?:es)? further\b"
     r"|^We (?:\S+ ){0,8}(?:them|this)\b(?! (?:report|inspection|chapter|section))",
     re.IGNORECASE,

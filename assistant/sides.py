@@ -10,7 +10,9 @@ from enum import StrEnum
 from assistant.candidates import Candidates
 from assistant.conversation import topic
 from assistant.domain import Kind, Paragraph, Passage, Report
-from assistant.sources import bare_topic
+from assistant.selecting import Scored
+from assistant.sources import bare_topic, matter
+from assistant.word_weights import WordWeights
 from assistant.wording import CLAUSE_CUT, Reading, named_reports, question_kind, wants
 
 FAR = 0.49  # a report with nothing so near to the topic may be silent
@@ -20,6 +22,8 @@ FIRST = 5  # passages of a side among which a recommendation is looked for
 NEARLY_BEST = 0.25  # of the spread of their scores
 BARE = 3  # words of a topic that everything is asked on
 MORE = 2  # recommendations added to a side
+NAMED = 0.6  # share of a topic's words, by rarity, in a sentence that names it
+UNLIKELY = 0.15  # chance of a sentence that only seems to come near
 NEARLY_ALL = 0.8  # share of the topic's words that a silent report lacks whatever others have
 
 
@@ -33,7 +37,7 @@ class SideAsked:
 
 def side_readings(reading: Reading, reports: Sequence[Report]) -> Mapping[str, Reading]:
     """The question that a comparison puts to each report that it names, in their order."""
-    whole = bare_topic(reading.searched_for) or reading.searched_for
+    whole = matter(bare_topic(reading.searched_for)) or reading.searched_for
     own = _fragments(reading, reports)
     each_has_one = all(report in own for report in reading.reports)
     sides: dict[str, Reading] = {}
@@ -122,6 +126,19 @@ def recommended(side: SideAsked, chosen: Collection[str]) -> tuple[str, ...]:
         and p.score >= near
         and p.paragraph.id not in chosen
     )[:MORE]
+
+
+def surer(
+    side: SideAsked, heard: Voice, scored: Sequence[Scored], words: WordWeights
+) -> Voice:
+    """The voice of a report that seems to come near, told by its best sentence."""
+    if heard is not Voice.NEAREST or not scored:
+        return heard
+    if scored[0].score < UNLIKELY:
+        return Voice.SILENT
+    asked = words.stems(side.reading.searched_for)
+    held = frozenset(words.all_stems(scored[0].piece.text))
+    return Voice.SPEAKS if words.share(asked, held) >= NAMED else heard
 
 
 def interleaved(sides: Sequence[SideAsked], count: int) -> tuple[Passage, ...]:

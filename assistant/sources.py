@@ -41,3 +41,25 @@ def bare_topic(question: str) -> str:
         question = " ".join(pattern.sub(" ", question).split())
     question = re.sub(r"\s+([?.,:;])", r"\1", question)
     return re.sub(r"^[\s,:;.&?]+|[\s,:;]+$", "", question)
+
+
+_FRAME = re.compile(
+    r"^(?:so |and |but )?(?:(?:how|what|in what ways?) (?:did|do|does|has|have|had|is|are|was|were)"
+    r"|did|have|has|do)\b"
+    r"(?: (?:both|each|they|it))?(?: (?:say|says|said|find|found))?"
+    r"(?: things?| the (?:findings?|position|situation|picture|message|story|treatment|views?))?"
+    r"(?: (?:say|says|said|get|got|become|been|go|gone))?(?: any)?"
+    r"(?: (?:better|worse|improved?|worsened?))?"
+    r"(?: (?:on|about|for|with|regarding|towards|in))?\s+",
+    re.IGNORECASE,
+)
+
+
+def matter(topic: str) -> str:
+    """What a topic is on, without the words that ask how it was; the topic itself if all are.
+
+    >>> matter("How did the findings on private fostering?")
+    'private fostering?'
+    """
+    bare = re.sub(r"\s+(?:and|or)\s*\??$", "", _FRAME.sub("", topic, count=1))
+    return bare if re.search(r"[a-z]{3}", bare, re.IGNORECASE) else topic
