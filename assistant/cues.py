@@ -54,6 +54,7 @@ class Cues:
     manipulation: re.Pattern[str]
     childs_voice: re.Pattern[str]
     disclosure: re.Pattern[str]
+    pointing: re.Pattern[str]  # from a question about harm to the writer
     elsewhen: re.Pattern[str]
     helpline: re.Pattern[str]
     home: re.Pattern[str]
@@ -133,6 +134,7 @@ def read_cues(path: Path = CUE_TABLES) -> Cues:
             _either(data["manipulation"]["cues"]),
             _either(data["child"]["cues"]),
             _either(data["disclosure"]["cues"], data["disclosure"]["words"]),
+            _either(data["disclosure"]["pointing"]),
             _either(data["disclosure"]["elsewhen"]),
             _either(data["helpline"]["cues"], data["helpline"]["words"]),
             _either(data["home"]["cues"]),

@@ -28,6 +28,7 @@ _REPORTS = re.compile(
 )
 _LOOKS_BACK = re.compile(r"(?:did|was|were|had|how many|how often|which areas?)\b")
 _NOT_ASKED = re.compile(r"when (?:i|we|he|she|they|my|our)\b")
+_HARM = re.compile(r"\b(?:hit|punch|beat|abus|hurt|violen|neglect|rape|kick|slap|smack|batter)")
 _OF_MINE = re.compile(
     r"\b(?:about|if|when|because|that|since|for|on|of|as|like|cos|where|whose|with)\s"
     r"(?=(?:me|my|mine|i|i'm|im|i've|our|we|us|he|she|they|he's|she's)\b)"
@@ -43,6 +44,8 @@ def disclosed(message: str, cues: Cues) -> str:
     """
     tells = told(message, cues)
     found = cues.disclosure.search(tells)
+    if found is None and _HARM.search(plain(message)):
+        found = cues.pointing.search(tells)
     return found.group() if found and not cues.elsewhen.search(tells) else ""
 
 

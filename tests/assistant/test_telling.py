@@ -46,6 +46,11 @@ def searched(name: str) -> list[str]:
         "I am being hurt at home",
         "we live with a man who hurts us",
         "dad beats mum up",
+        "He has been hitting her for years",
+        "I saw my uncle punching my cousin",
+        "my children are being abused by their father",
+        "our carer locks us in at night",
+        "I think a boy in my class is being beaten",
     ],
 )
 def test_a_disclosure_stays_one_when_the_reports_are_asked_about(
@@ -54,6 +59,22 @@ def test_a_disclosure_stays_one_when_the_reports_are_asked_about(
     assert urgent(f"{disclosure}, {tail}")
     assert urgent(f"{disclosure}. {tail.capitalize()}")
     assert urgent(f"{tail.capitalize()} {disclosure}")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "What is said about children who are punched? I am one",
+        "What does the report say about mums who hit? Mine does",
+        "Where is the part on violent homes? It's happening to my grandson",
+    ],
+)
+def test_a_question_that_points_to_its_writer_is_a_disclosure(message: str) -> None:
+    assert urgent(message)
+
+
+def test_a_writer_who_is_one_of_the_profession_asked_about_is_searched() -> None:
+    assert guard("What did the inspectors say about health visitors? I am one") is None
 
 
 @pytest.mark.parametrize(
