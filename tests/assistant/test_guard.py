@@ -266,6 +266,7 @@ def test_a_child_is_told_to_go_on_until_an_adult_helps() -> None:
     answer = guard("my stepdad hits me")
     assert answer is not None
     assert any("adult you trust" in statement.text for statement in answer.statements)
+    assert any("press 55" in statement.text for statement in answer.statements)
     grown = guard("A boy in my class has cigarette burns on his arm today")
     assert grown is not None
     assert not any("adult you trust" in statement.text for statement in grown.statements)
