@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from assistant.corpus import Corpus
 from assistant.domain import Kind, Paragraph
 from assistant.extracting import Extract
+from assistant.framing import frame
 from assistant.keyword import words_of
-from assistant.listing import Quote, listed, quote_pieces
+from assistant.listing import Quote, listed, opened, quote_pieces
 from assistant.naming import LAST, left_over, ordinal_number, plain
 from assistant.wording import Asks, Reading
 
+LAST_PIECE = 10**6  # beyond the end of any paragraph
 WHOLE = 600  # words of an appendix that is shown whole; of a longer one each paragraph's opening
 MOST = 20  # criteria of one standard
 _STANDARD = re.compile(
@@ -67,7 +69,8 @@ def by_appendix(
         notice = f"The copy of the report that is held here has no text of Appendix {letter}."
         return Extract(notices=(notice,)) if held else None
     short = sum(len(p.text.split()) for p in own) <= WHOLE
-    quotes = [quote_pieces(p, 0, 10**6) if short else quote_pieces(p, 0, 0) for p in own]
+    quotes = [quote_pieces(p, 0, LAST_PIECE if short else 0) for p in own]
+    quotes = [opened(q, frame(q.paragraph, q.paragraph.text[q.start : q.end])) for q in quotes]
     return listed(quotes, corpus, lead=f"{own[0].headings[0]}:")
 
 

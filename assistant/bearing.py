@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from assistant.aims import asks_for_aims, is_aim
 from assistant.candidates import FEATURES, Candidates
 from assistant.conversation import topic
+from assistant.domain import Kind
 from assistant.selecting import Key, Scored, by_paragraph
 from assistant.sides import in_glossary
 from assistant.word_weights import WordWeights
@@ -33,6 +34,7 @@ _INSPECTING = re.compile(
 _LOOSELY = re.compile(
     r"\b(?:rarely|seldom|never|always|regular\w*|frequen\w*|often|sometimes|routine\w*)\b", re.I
 )
+_ANY_BODY = frozenset(("inspector", "majesti", "hmi", "servic", "offic", "not", "name", "commiss"))
 NO_INTERVAL = "Not covered: no interval is given for this; what is said nearest to it is shown."
 CERTAIN = 0.8  # a question so near to a known question of the sentence is about the same
 ENOUGH = 0.4  # share of the asked-for words, by rarity, that the sentence must have
@@ -62,6 +64,34 @@ def _aims(scored: Sequence[Scored], candidates: Candidates) -> list[Key]:
     return [each.key for each in scored if is_aim(each.piece, parts[each.piece.paragraph.id])]
 
 
+def of_others(reading: Reading, candidates: Candidates, words: WordWeights) -> frozenset[Key]:
+    """The pieces under the heading of another body than the one that the question names.
+
+    Only where an appendix has a section for each body, and one of these is named.
+    """
+    asked = frozenset(words.all_stems(" ".join((reading.searched_for, *reading.terms))))
+    shared: dict[tuple[str, str], int] = {}
+    for paragraph in dict.fromkeys(piece.paragraph for piece in candidates.pieces):
+        if paragraph.kind is Kind.APPENDIX and len(paragraph.headings) > 1:
+            stems = frozenset(words.all_stems(paragraph.headings[-1])) - _ANY_BODY
+            shared[paragraph.headings[0], paragraph.headings[-1]] = len(asked & stems)
+    most: dict[str, int] = {}
+    for (appendix, _), count in shared.items():
+        most[appendix] = max(most.get(appendix, 0), count)
+    foreign = {section for section, count in shared.items() if count < most[section[0]]}
+    return frozenset(
+        (piece.paragraph.id, piece.order)
+        for piece in candidates.pieces
+        if (piece.paragraph.headings[:1] + piece.paragraph.headings[-1:]) in foreign
+    )
+
+
+def _initials(text: str) -> frozenset[str]:
+    """The initials of the names in a text, as an acronym has them."""
+    named = re.findall(r"(?:[A-Z][a-z]+ ){1,5}[A-Z][a-z]+", text)
+    return frozenset("".join(word[0] for word in name.split()).lower() for name in named)
+
+
 def _foreign_intervals(asked: str, candidates: Candidates, words: WordWeights) -> list[Key]:
     """Sentences with an interval of something else than what the question asks about."""
     wanted = words.stems(" ".join(sorted(topic(asked))))
@@ -72,7 +102,8 @@ def _foreign_intervals(asked: str, candidates: Candidates, words: WordWeights) -
         if not _INTERVAL.search(piece.text):
             continue
         inspection = _INSPECTING.search(piece.text) is not None
-        own = words.share(wanted, frozenset(words.all_stems(piece.text)))
+        held = frozenset(words.all_stems(piece.text)) | _initials(piece.text)
+        own = words.share(wanted, held)
         alike = inspecting == inspection and (inspecting or own >= ENOUGH)
         if nearness < CERTAIN and not alike:
             found.append((piece.paragraph.id, piece.order))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.bearing import NO_INTERVAL, interval_missing, unfit
+from assistant.bearing import NO_INTERVAL, interval_missing, of_others, unfit
 from assistant.budgets import BUDGET_FILE, Budgets, read_budgets
 from assistant.candidates import Candidates, Finder
 from assistant.citations import check, cut, spoken
@@ -21,7 +21,7 @@ from assistant.main_points import asks_for_main_points, points, summing_up
 from assistant.restatements import RESTATEMENTS_FILE, Restatements, read_restatements
 from assistant.selecting import Budget, Scored, by_paragraph, select
 from assistant.sentence_scoring import SCORER_FILE, Trees, read_trees
-from assistant.sentences import Piece
+from assistant.sentences import Piece, Role
 from assistant.sides import SideAsked, Voice, asked_of, recommended, surer, voice, without_notes
 from assistant.standards import (
     ONLY_A_STANDARD,
@@ -116,8 +116,12 @@ class Extractor:
         out = unfit(reading, candidates, scored, self.finder.words)
         fit = tuple(each for each in scored if each.key not in out)
         judging = balanced(reading, fit)
-        answer = self._select(reading, judging or fit, parts, self.budgets.answer)
-        kept = tuple(p for p in answer if (p.paragraph.id, p.order) not in out)
+        others = of_others(reading, candidates, self.finder.words)
+        own = tuple(each for each in fit if each.key not in others) or fit
+        answer = self._select(reading, judging or own, parts, self.budgets.answer)
+        kept = tuple(
+            p for p in answer if p.role is Role.BULLET or (p.paragraph.id, p.order) not in out
+        )
         missing = interval_missing(reading, [piece.text for piece in kept])
         notices = notices_of(reading, judging, kept) or ((NO_INTERVAL,) if missing else ())
         return self.compose(reading, [kept], fit, candidates, notices)

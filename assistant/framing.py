@@ -24,11 +24,19 @@ def frame(paragraph: Paragraph, words: str) -> str:
         if not told:
             return ""
         return f"{told} should: " if opens else f"To {told.replace('The ', 'the ', 1)}: "
+    if paragraph.kind is Kind.APPENDIX and len(paragraph.headings) > 1:
+        return "" if _names(words, paragraph.headings[-1]) else f"{paragraph.headings[-1]}: "
     held = words.lower()
     missing = [place for place in paragraph.places if place.lower() not in held]
     if paragraph.kind is Kind.GOOD_PRACTICE and missing and len(paragraph.places) == 1:
         return f"{missing[0]}: "
     return ""
+
+
+def _names(words: str, heading: str) -> bool:
+    """Whether the words name the body of a heading, in full or by its acronym."""
+    name, _, acronym = heading.rstrip(")").partition(" (")
+    return name in words or (bool(acronym) and acronym in words)
 
 
 def groups(chosen: Sequence[Piece]) -> list[list[tuple[Piece, ...]]]:

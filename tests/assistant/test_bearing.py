@@ -212,3 +212,16 @@ def test_a_report_that_has_only_nearby_words_is_said_to_say_little(assistant: As
     answer = assistant.ask("and in 2002?", (Turn(earlier, earlier),))
     words = " ".join(statement.text for statement in answer.statements)
     assert "restraint" in words or any("says little" in notice for notice in answer.notices)
+
+
+def test_a_point_with_the_interval_stays_in_its_list(assistant: Assistant) -> None:
+    answer = assistant.ask("How often should Criminal Records Bureau checks be made again?")
+    assert "re-checked after three years" in answer.text
+    assert not [notice for notice in answer.notices if "no interval" in notice]
+
+
+def test_a_count_is_of_the_body_that_is_named(assistant: Assistant) -> None:
+    answer = assistant.ask("How many files did the Crown Prosecution Service inspectors read?")
+    assert "12 case files were read" in answer.text
+    assert "(HMCPSI): " in answer.statements[0].text
+    assert "54 child protection" not in answer.text

@@ -66,3 +66,12 @@ def test_numbers_that_point_to_the_bibliography_are_not_spoken() -> None:
     counted = CORPUS.paragraph("2002/9.21")
     quote = cut(counted, 0, len(counted.text), marker=1, label="")
     assert "(32 relevant files)" in spoken(quote) or "32" in spoken(quote)
+
+
+def test_a_quote_from_the_section_of_a_body_names_it() -> None:
+    files = CORPUS.paragraph("2002/C/5")
+    named = "Her Majesty’s Crown Prosecution Service Inspectorate (HMCPSI): "
+    assert frame(files, files.text) == named
+    assert not unsupported(named + files.text, [files])
+    assert frame(CORPUS.paragraph("2002/A/10"), "The purpose of HMIC is to promote it.") == ""
+    assert frame(CORPUS.paragraph("2002/E/3"), "The membership of an ACPC") == ""
