@@ -42,7 +42,7 @@ class Conversation:
 
     def with_answer(self, answer: Answer) -> Conversation:
         """The conversation with one more answer; the first question gives the title."""
-        title = self.title or " ".join(answer.question.split())[:TITLE_LENGTH]
+        title = self.title or title_of(answer.question)
         return replace(self, title=title, answers=(*self.answers, answer))
 
 
@@ -54,6 +54,17 @@ class Listed:
     title: str
     changed: str
     questions: int
+
+
+def title_of(text: str) -> str:
+    """The text as a title: personal data masked first, so that no cut can hide a part of it."""
+    words = redact(" ".join(text.split()))
+    if len(words) <= TITLE_LENGTH:
+        return words
+    whole = words[: TITLE_LENGTH - 1].rsplit(" ", 1)[0]
+    if whole.rfind("[") > whole.rfind("]"):
+        whole = whole[: whole.rfind("[")]
+    return whole.rstrip(" ,;:") + "…"
 
 
 def new_conversation(owner: str) -> Conversation:
@@ -117,7 +128,7 @@ class ConversationStore:
                 (
                     conversation.id,
                     conversation.owner,
-                    redact(conversation.title),
+                    title_of(conversation.title),
                     conversation.started or now,
                     now,
                 ),
@@ -165,7 +176,7 @@ class ConversationStore:
 
     def rename(self, owner: str, conversation_id: str, title: str) -> None:
         """Give the owner's conversation another title; StoreError where the title is empty."""
-        wanted = " ".join(title.split())[:TITLE_LENGTH]
+        wanted = title_of(title)
         if not wanted:
             raise StoreError("Give the conversation a name of at least one character.")
         with self._open() as connection:

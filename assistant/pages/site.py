@@ -15,7 +15,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, PlainTextResponse, Response
 
 from assistant.access import is_loopback, read_accounts
-from assistant.conversations import Conversation, ConversationStore, new_conversation
+from assistant.conversations import Conversation, ConversationStore, new_conversation, title_of
 from assistant.exporting import to_docx, to_json, to_markdown
 from assistant.feedback import FeedbackStore
 from assistant.pages.api import add_endpoints
@@ -189,7 +189,7 @@ def _add_routes(site: FastAPI, chat: Chat) -> None:
 def one_answer(conversation: Conversation, place: int) -> Conversation:
     """The conversation cut down to one of its answers."""
     answer = conversation.answers[place]
-    return replace(conversation, title=answer.question[:80], answers=(answer,))
+    return replace(conversation, title=title_of(answer.question), answers=(answer,))
 
 
 def _file(conversation: Conversation, chat: Chat, ending: str) -> Response:

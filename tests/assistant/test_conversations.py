@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import stat
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assistant.conversations import ConversationStore, new_conversation
+from assistant.conversations import TITLE_LENGTH, ConversationStore, new_conversation, title_of
 from assistant.errors import StoreError
 from assistant.saved import answer_from_json, answer_to_json, as_turn
 from tests.fakes import FakeAssistant
@@ -154,3 +156,22 @@ def test_a_turn_remembers_what_was_asked_searched_and_cited():
     assert turn.question == REVIEW.question
     assert turn.searched_for == REVIEW.searched_for
     assert turn.cited == tuple(citation.paragraph.id for citation in REVIEW.citations)
+
+
+@pytest.mark.parametrize("before", range(40, 90))
+def test_a_title_is_masked_before_it_is_cut(store, before):
+    asked = (
+        "What is said of thresholds ".ljust(before, "x")
+        + " at 12 Elm Road, LS1 4AB, 0113 496 0000?"
+    )
+    saved = talk(store, "anna", replace(REVIEW, question=asked))
+    for title in (saved.title, store.listed("anna")[0].title, title_of(asked)):
+        assert len(title) <= TITLE_LENGTH
+        assert not re.search("12|Elm|LS1|0113|496", title)
+        assert title.count("[") == title.count("]")
+
+
+def test_a_new_name_is_masked_before_it_is_cut(store):
+    saved = talk(store, "anna", REVIEW)
+    store.rename("anna", saved.id, "Notes " * 12 + "on 12 Elm Road")
+    assert "12" not in store.listed("anna")[0].title
