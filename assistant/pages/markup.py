@@ -9,6 +9,7 @@ from assistant.conversations import Conversation
 from assistant.corpus import Corpus
 from assistant.domain import Answer, Outcome, Paragraph
 from assistant.exporting import answer_markdown
+from assistant.pages.excerpts import first_sentences, last_sentences
 from assistant.render import Source, body_html, permalink, short_name, span_text, text_html
 
 FORMATS = (("docx", "Word"), ("md", "Markdown"), ("json", "JSON"))
@@ -113,9 +114,10 @@ def paragraph_html(paragraph: Paragraph, source: Source | None = None) -> str:
 def _neighbour_html(paragraph: Paragraph | None, place: str) -> str:
     if paragraph is None:
         return ""
+    part = last_sentences if place == "before" else first_sentences
     return (
         f'<p class="neighbour number">{escape(short_name(paragraph))}</p>'
-        f'<div class="neighbour {place}">{text_html(paragraph.text)}</div>'
+        f'<div class="neighbour {place}">{text_html(part(paragraph))}</div>'
     )
 
 
