@@ -19,7 +19,9 @@ _KINDS = (
     (re.compile(r"good practice|case stud", re.I), Kind.GOOD_PRACTICE),
     (re.compile(r"appendi|annex", re.I), Kind.APPENDIX),
 )
-FEWEST = 3  # numbered paragraphs that make a report a numbered one
+_CHAPTER = re.compile(r"(\d{1,2})\.?[ \t]+[A-Z]")  # "1 Introduction" before "1.1"
+FEWEST = {"dotted": 2, "simple": 3}  # numbered paragraphs that make a report a numbered one
+SHORT = 2  # as many do where most of the text stands under a number
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,16 @@ def _naming(lines: Sequence[TextLine]) -> str:
                 number = tuple(map(int, match.groups()))
                 if follows(last, number):
                     last, found = number, found + 1
-        if found >= FEWEST:
+        if found >= FEWEST[name] or (found >= SHORT and _mostly(lines, pattern)):
             return name
     return "page" if any(line.page for line in lines) else "heading"
+
+
+def _mostly(lines: Sequence[TextLine], pattern: re.Pattern[str]) -> bool:
+    """Whether at least half of the blocks of sentences start with such a number."""
+    blocks = [one for one in lines if one.starts and not one.level and one.text.endswith(".")]
+    numbered = sum(pattern.match(one.text) is not None for one in blocks)
+    return 2 * numbered >= len(blocks)
 
 
 def follows(last: tuple[int, ...], number: tuple[int, ...]) -> bool:
@@ -90,7 +99,7 @@ class _Reader:
 
     def take(self, line: TextLine, after: TextLine | None) -> None:
         """Take in one line."""
-        if line.level or self._looks_like_heading(line, after):
+        if line.level or self._heads_chapter(line, after) or self._looks_like_heading(line, after):
             self._heading(line)
             return
         pattern = {"dotted": _DOTTED, "simple": _SIMPLE}.get(self.naming)
@@ -135,6 +144,14 @@ class _Reader:
         shape = line.text[0].isupper() and line.text[-1].isalnum() and len(words) <= 12
         cut = self.parts and self.parts[-1][1][-1:] not in (".", ":", ";", "?", "!", ")", "’", "”")
         return plain and shape and not cut and not _SIMPLE.match(line.text)
+
+    def _heads_chapter(self, line: TextLine, after: TextLine | None) -> bool:
+        """Whether it is the numbered title of a chapter: its first paragraph comes next."""
+        title = _CHAPTER.match(line.text) if self.naming == "dotted" else None
+        first = _DOTTED.match(after.text) if after is not None else None
+        if title is None or first is None or len(line.text.split()) > 12:
+            return False
+        return first.groups() == (title[1], "1") and line.text[-1].isalnum()
 
     def _heading(self, line: TextLine) -> None:
         """Close what is open; the heading replaces those of its level and below."""

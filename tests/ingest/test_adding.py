@@ -92,6 +92,42 @@ def test_dotted_numbers_are_the_printed_labels(tmp_path):
     assert numbered[1].bullets == ("in public; and", "with young people present.")
 
 
+SHORT_FILES = {
+    "dotted": (
+        "Review of Services 2015\r\n\r\n1 Introduction\r\n\r\n1.1 We reviewed children missing from care."
+        "\r\n\r\n1.2 Return interviews were completed in 62 per cent of cases.\r\n",
+        ["paragraph 1.1", "paragraph 1.2"],
+    ),
+    "dotted, a paragraph to a chapter": (
+        "Review\n\n1 Background\n1.1 We saw:\n(a) schools; and\n(b) wards.\n\n2 Findings\n\n2.1 All were late.\n",
+        ["paragraph 1.1", "paragraph 2.1"],
+    ),
+    "simple": ("A note\n\n1. One ward was seen.\n\n2. It was\nfull.\n", ["paragraph 1", "paragraph 2"]),
+    "a list in a plain report": (
+        "Notes\n\nThe board met once.\n\nIt agreed on two things.\n\nThese were its points.\n\n"
+        "1. Meet again.\n\n2. Write it down.\n",
+        [f"“Notes”, unnumbered paragraph {count}" for count in range(1, 6)],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SHORT_FILES)
+def test_two_printed_numbers_are_enough_in_a_short_report(tmp_path, case):
+    text, labels = SHORT_FILES[case]
+    file = tmp_path / "short.txt"
+    file.write_bytes(text.encode())
+    made = look(tmp_path, file.name, file.read_bytes()).paragraphs
+    assert [p.label for p in made] == labels
+
+
+def test_the_title_of_a_numbered_chapter_is_its_heading(tmp_path):
+    made = look(tmp_path, "short.txt", SHORT_FILES["dotted"][0]).paragraphs
+    assert {p.headings for p in made} == {("1 Introduction",)}
+    two = look(tmp_path, "short.txt", SHORT_FILES["dotted, a paragraph to a chapter"][0]).paragraphs
+    assert two[0].bullets == ("(a) schools; and", "(b) wards.")
+    assert two[1].kind is Kind.FINDING
+
+
 def test_without_numbers_paragraphs_are_counted_under_their_heading(tmp_path):
     ready = look(tmp_path, "report.md", PLAIN)
     assert [p.label for p in ready.paragraphs] == [
