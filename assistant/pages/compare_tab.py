@@ -9,6 +9,7 @@ import gradio as gr
 from assistant.errors import AssistantError
 from assistant.pages.blocks import PRIVATE, html_block, notice
 from assistant.pages.chat import Chat
+from assistant.pages.chat_tab import report_choices
 from assistant.pages.comparing import Compare
 from assistant.pages.markup import no_source_html
 
@@ -21,7 +22,7 @@ EMPTY = (
 def build_compare_tab(chat: Chat) -> gr.HTML:
     """Lay the comparison out inside the current Blocks; returns its source panel."""
     compare = Compare(chat.assistant)
-    reports = chat.assistant.corpus.reports
+    reports = report_choices(chat.assistant)
     with gr.Row(elem_classes="chat-row"):
         with gr.Column(scale=3, min_width=300):
             with gr.Row(elem_classes="ask-row"):
@@ -33,8 +34,8 @@ def build_compare_tab(chat: Chat) -> gr.HTML:
                 )
                 go = gr.Button("Compare", variant="primary", elem_id="compare", min_width=110)
             chosen = gr.CheckboxGroup(
-                [(f"{report.year} {report.short_title}", report.id) for report in reports],
-                value=[report.id for report in reports[:2]],
+                reports,
+                value=[report_id for _, report_id in reports[:2]],
                 label="Reports",
                 elem_id="compared",
             )
@@ -52,6 +53,10 @@ def build_compare_tab(chat: Chat) -> gr.HTML:
     def source(event: gr.EventData) -> str:
         return chat.source(event.paragraph, event.marks)
 
+    def listed() -> dict[str, Any]:
+        return gr.update(choices=report_choices(chat.assistant))
+
+    gr.on(None, listed, None, chosen, queue=False, **PRIVATE)  # on opening the page
     for start in (topic.submit, go.click):
         start(
             compared,

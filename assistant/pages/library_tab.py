@@ -40,6 +40,9 @@ def build_library_tab(settings: Settings, changed: Callable[[], str]) -> None:
         gone = gr.Textbox(label="Id of an added report to remove", scale=3)
         drop = gr.Button("Remove", elem_id="library-remove", scale=1)
     message = gr.HTML("", elem_id="library-message")
+    gr.on(
+        None, lambda: listing_html(librarian), None, listing, queue=False, **PRIVATE
+    )  # on opening
 
     def previewed(*given: str | None) -> tuple[str, dict[str, Any], str]:
         try:

@@ -70,7 +70,12 @@ def test_an_added_report_is_found_without_a_restart(live: str, browser: Browser,
     assert "were withdrawn from nine villages in 2014" in answer.inner_text()
     answer.get_by_text("Harbour review").first.wait_for(state="attached")
 
+    page.reload()  # the list and the choices are those of now, not those of the start
+    visitor.tab("Compare")
+    page.locator("#compared").get_by_text("2015 Harbour review").wait_for()
     visitor.tab("Library")
+    page.locator("#library-list td", has_text="Harbour review").wait_for()
+
     page.get_by_label("Id of an added report to remove").fill("harbour-review")
     page.locator("#library-remove").click()
     page.locator("#library-message").get_by_text("2 reports are searched now").wait_for()
