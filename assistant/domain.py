@@ -203,7 +203,7 @@ class Answer:
     history: tuple[str, ...] = ()
     lead: str = ""  # the line before the statements: which reports speak
     notices: tuple[str, ...] = ()
-    also_found: tuple[str, ...] = ()  # ids of paragraphs that restate what is cited
+    also_found: tuple[str, ...] = ()  # ids of paragraphs that restate it, or that a notice names
     suggestions: tuple[str, ...] = ()  # follow-up questions or headings to browse
     why: tuple[str, ...] = ()  # "why this answer": the steps and gates, in plain English
     mode: str = "extractive"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -141,6 +142,34 @@ def sources_html(answer: Answer) -> str:
     )
 
 
+def notice_html(notice: str, further: Sequence[Paragraph], corpus: Corpus) -> str:
+    """A notice in which the further paragraphs that it names by label are chips to read them."""
+    waiting: dict[str, list[Paragraph]] = {}
+    for one in further:
+        for name in (corpus.cite(one), one.label):
+            waiting.setdefault(name, []).append(one)
+    pieces: list[str] = []
+    at = 0
+    for match in re.finditer(_any_of(waiting), notice) if waiting else ():
+        fitting = waiting[match.group()]
+        pieces.append(escape(notice[at : match.start()]))
+        pieces.append(paragraph_chip(corpus, fitting[0].id))
+        waiting[match.group()] = fitting[1:] or fitting
+        at = match.end()
+    return f'<p class="notice">{"".join(pieces)}{escape(notice[at:])}</p>'
+
+
+def _names(notice: str, paragraph: Paragraph, corpus: Corpus) -> bool:
+    """Whether a notice names this paragraph, and so says itself why it is offered."""
+    return bool(re.search(_any_of((corpus.cite(paragraph), paragraph.label)), notice))
+
+
+def _any_of(names: Iterable[str]) -> str:
+    """A pattern for these labels, the longest first; "paragraph 2.1" is not in "paragraph 2.13"."""
+    longest = sorted(names, key=len, reverse=True)
+    return rf"(?<![\w.])(?:{'|'.join(map(re.escape, longest))})(?!\w|\.\d)"
+
+
 def body_html(answer: Answer, corpus: Corpus) -> str:
     """What an answer says: title of a refusal, lead, statements, notices, also found, sources."""
     title = OUTCOME_TITLES.get(answer.outcome)
@@ -148,10 +177,12 @@ def body_html(answer: Answer, corpus: Corpus) -> str:
     if answer.lead:
         pieces.append(f'<p class="lead">{escape(answer.lead)}</p>')
     pieces += [statement_html(statement, answer.citations) for statement in answer.statements]
-    also = "".join(f" {paragraph_chip(corpus, paragraph_id)}" for paragraph_id in answer.also_found)
-    if also.strip():
-        pieces.append(f'<p class="also">The same is said in{also}</p>')
-    pieces += [f'<p class="notice">{escape(notice)}</p>' for notice in answer.notices]
+    further = [corpus.paragraph(each) for each in answer.also_found if each in corpus]
+    named = {one.id for one in further if any(_names(n, one, corpus) for n in answer.notices)}
+    same = "".join(f" {paragraph_chip(corpus, one.id)}" for one in further if one.id not in named)
+    if same:
+        pieces.append(f'<p class="also">The same is said in{same}</p>')
+    pieces += [notice_html(notice, further, corpus) for notice in answer.notices]
     if answer.error:
         pieces.append(f'<p class="notice fault">{escape(answer.error)}</p>')
     pieces.append(sources_html(answer))

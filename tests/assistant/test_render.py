@@ -154,6 +154,32 @@ def test_a_paragraph_that_no_longer_exists_is_not_offered():
     assert "99.1" not in body_html(answer, CORPUS)
 
 
+def test_what_a_notice_names_is_read_from_there_and_is_not_called_the_same():
+    notice = "Addressed to others, but naming the police: paragraph 2.1, paragraph 2.13."
+    html = body_html(
+        Answer(
+            "Police?", Outcome.ANSWERED, (Statement("A."),), notices=(notice,),
+            also_found=("2002/2.1", "2002/2.13", "2002/5.45"),
+        ),
+        CORPUS,
+    )  # fmt: skip
+    same, told = html.split('<p class="notice">')
+    assert re.findall('data-source="([^"]+)"', same.split("The same is said in")[1]) == [
+        "2002/5.45"
+    ]
+    assert re.findall('data-source="([^"]+)"', told) == ["2002/2.1", "2002/2.13"]
+
+
+def test_a_notice_that_names_all_leaves_no_line_of_the_same():
+    answer = Answer(
+        "Police?", Outcome.ANSWERED, (Statement("A."),), also_found=("2008/R/1", "2008/R/2"),
+        notices=("2 more: Recommendation 1, Recommendation 2.",),
+    )  # fmt: skip
+    html = body_html(answer, CORPUS)
+    assert "The same" not in html
+    assert "2 more: <a" in html
+
+
 def test_after_a_refusal_the_nearest_places_are_links_to_read():
     near = CORPUS.paragraph("2002/5.45")
     place = f"{near.headings[0]}: {CORPUS.cite(near)}"
