@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import json
 import os
+import queue
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from typing import IO
 
 from assistant.corpus import read_reports
 from assistant.domain import Report
@@ -20,6 +24,8 @@ from assistant.library import library_paragraphs, library_reports
 from assistant.settings import PREFIX, ROOT, Settings
 
 SECONDS = 120  # for a preview
+BEAT = 2.0  # seconds between two words on how far it is
+USUALLY = "it takes about a minute"
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,9 @@ class Librarian:
         return [sys.executable, "-m", "ingest", "--progress-lines", verb, *described.options()]
 
     def _run(self, command: list[str]) -> Iterator[str]:
-        """Run ingestion; its progress lines as they come."""
+        """Run ingestion; how far it is in words, at once and then every few seconds."""
+        begun = time.monotonic()
+        yield f"reading the report and starting; {USUALLY}"
         with subprocess.Popen(
             command,
             stdout=subprocess.DEVNULL,
@@ -110,10 +118,11 @@ class Librarian:
             cwd=ROOT,
         ) as process:
             last = ""
-            for line in process.stderr or ():
-                last = line.strip() or last
-                if last.startswith("progress: "):
-                    yield last.removeprefix("progress: ")
+            step = "reading the report"
+            for line in _lines(process.stderr, BEAT):
+                last = line or last
+                step = last.removeprefix("progress: ") if line.startswith("progress: ") else step
+                yield f"{step}; {time.monotonic() - begun:.0f} seconds so far, {USUALLY}"
         if process.returncode != 0:
             raise CorpusError(last or "Ingestion stopped; the index in use is unchanged.")
 
@@ -126,6 +135,26 @@ class Librarian:
             if value != getattr(Settings(), name)
         }
         return {**os.environ, **{name: str(value) for name, value in given.items()}}
+
+
+def _lines(stream: IO[str] | None, beat: float) -> Iterator[str]:
+    """The lines of a stream as they come, and "" whenever none came for a beat."""
+    found: queue.Queue[str | None] = queue.Queue()
+
+    def read() -> None:
+        for line in stream or ():
+            found.put(line.strip())
+        found.put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        try:
+            line = found.get(timeout=beat)
+        except queue.Empty:
+            line = ""
+        if line is None:
+            return
+        yield line
 
 
 def _last_line(text: str) -> str:

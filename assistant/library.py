@@ -73,6 +73,13 @@ def library_reports(library_dir: Path) -> tuple[Report, ...]:
     return _unmarked(library_dir, COMING)
 
 
+def coming_reports(library_dir: Path) -> tuple[Report, ...]:
+    """The reports whose addition has begun and not ended, by id."""
+    ready = {report.id for report in library_reports(library_dir)}
+    found = _unmarked(library_dir, LEAVING)
+    return tuple(report for report in found if report.id not in ready)
+
+
 def _unmarked(library_dir: Path, mark: str) -> tuple[Report, ...]:
     """The reports of the library that do not carry this mark, by id."""
     found = sorted(library_dir.glob(f"[!.]*/{REPORT_FILE}")) if library_dir.is_dir() else []

@@ -17,6 +17,7 @@ from assistant.library import (
     LEAVING,
     PARAGRAPHS_FILE,
     REPORT_FILE,
+    coming_reports,
     library_reports,
     report_to_json,
 )
@@ -67,6 +68,8 @@ def preview(
     if not _DATE.fullmatch(date):
         raise CorpusError(f"The date {date!r} must look like 2015, 2015-03 or 2015-03-26.")
     chosen = _free_id(settings, report_id.strip(), title)
+    checksum = hashlib.sha256(content).hexdigest()
+    _refuse_twin(settings, title, date, checksum)
     structure = parse_generic(chosen, extract(file, content))
     if not structure.paragraphs:
         raise CorpusError(f"{file}: no paragraphs were found.")
@@ -79,7 +82,7 @@ def preview(
         licence="Added by the user of this library; check its licence before you share quotations.",
         layout="generic",
         file=f"source{Path(file).suffix.lower()}",
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=checksum,
         notice=f"Added by you, published {date}: check current statutory guidance before acting.",
     )
     return Preview(report, structure.paragraphs, structure.naming, structure.headings, content)
@@ -126,6 +129,20 @@ def let_go(settings: Settings, report_id: str) -> Report:
     if any(report.id == report_id for report in read_reports(settings.data_dir / "reports.toml")):
         raise CorpusError(f"Report {report_id} comes with the product and cannot be removed.")
     raise CorpusError(f"There is no added report {report_id!r}. Run: python -m ingest list")
+
+
+def _refuse_twin(settings: Settings, title: str, date: str, checksum: str) -> None:
+    """CorpusError where this file, or a report of this title and date, is there already."""
+    own = [*library_reports(settings.library_dir), *coming_reports(settings.library_dir)]
+    for report in (*read_reports(settings.data_dir / "reports.toml"), *own):
+        name = f"“{report.title}” ({report.date}), id {report.id}"
+        if report.sha256 == checksum:
+            raise CorpusError(f"This file is already in the library as {name}.")
+        if (report.title.casefold(), report.published) == (title.casefold(), date):
+            raise CorpusError(
+                f"There is already {name}, in the library. Remove it first, or add the file under "
+                "another title."
+            )
 
 
 def _free_id(settings: Settings, wanted: str, title: str) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.domain import Report
 from assistant.errors import AssistantError, CorpusError
 from assistant.librarian import Described, Detected, Librarian
-from assistant.pages.blocks import PRIVATE, notice
+from assistant.pages.blocks import PRIVATE, html_block, notice
 from assistant.settings import Settings
 
 SHOWN = 40  # detected paragraphs shown before a report is accepted
@@ -23,7 +24,7 @@ def build_library_tab(settings: Settings, changed: Callable[[], str]) -> None:
     `changed` is called after the index has been rebuilt and returns what to tell the user.
     """
     librarian = Librarian(settings)
-    listing = gr.HTML(listing_html(librarian), elem_id="library-list")
+    listing = html_block(listing_html(librarian), "library-list")
     with gr.Row():
         with gr.Column(scale=1, min_width=300):
             file = gr.File(label="Your report", file_types=KINDS, elem_id="library-file")
@@ -36,9 +37,6 @@ def build_library_tab(settings: Settings, changed: Callable[[], str]) -> None:
         with gr.Column(scale=2, min_width=300):
             found = gr.HTML("", elem_id="library-found")
             add = gr.Button("Add this report", variant="primary", visible=False)
-    with gr.Row():
-        gone = gr.Textbox(label="Id of an added report to remove", scale=3)
-        drop = gr.Button("Remove", elem_id="library-remove", scale=1)
     message = gr.HTML("", elem_id="library-message")
     gr.on(
         None, lambda: listing_html(librarian), None, listing, queue=False, **PRIVATE
@@ -52,12 +50,14 @@ def build_library_tab(settings: Settings, changed: Callable[[], str]) -> None:
 
     def run(steps: Iterator[str], done: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
         hidden = gr.update(visible=False)
+        fixed = listing_html(librarian, removable=False)
         try:
             for step in steps:
-                yield gr.skip(), notice(f"Building the index: {step} …", "status"), hidden
+                yield fixed, notice(f"Building the index: {step} …", "status"), hidden
+            yield fixed, notice("The index is ready; opening it …", "status"), hidden
             yield listing_html(librarian), notice(f"{done} {changed()}", "status"), hidden
         except AssistantError as error:
-            yield gr.skip(), notice(str(error)), hidden
+            yield listing_html(librarian), notice(str(error)), hidden
 
     def added(*given: str | None) -> Iterator[tuple[str, str, dict[str, Any]]]:
         try:
@@ -67,13 +67,13 @@ def build_library_tab(settings: Settings, changed: Callable[[], str]) -> None:
             return
         yield from run(steps, "The report was added.")
 
-    def removed(report_id: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        yield from run(librarian.remove(report_id.strip()), "The report was removed.")
+    def removed(event: gr.EventData) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        yield from run(librarian.remove(str(event.value)), "The report was removed.")
 
     given = [file, title, date, publisher]
     look.click(previewed, given, [found, add, message], concurrency_limit=1, **PRIVATE)
     add.click(added, given, [listing, message, add], concurrency_limit=1, **PRIVATE)
-    drop.click(removed, gone, [listing, message, add], concurrency_limit=1, **PRIVATE)
+    listing.click(removed, None, [listing, message, add], concurrency_limit=1, **PRIVATE)
 
 
 def _described(
@@ -85,16 +85,26 @@ def _described(
     return Described(path, title or "", date or "", publisher or "")
 
 
-def listing_html(librarian: Librarian) -> str:
-    """The reports as a table."""
-    rows = "".join(
-        f"<tr><td>{escape(report.id)}</td><td>{escape(report.title)}</td>"
-        f"<td>{escape(report.date)}</td><td>{escape(report.publisher)}</td>"
-        f"<td>{escape(origin)}{f', {count} paragraphs' if count else ''}</td></tr>"
-        for report, origin, count in librarian.reports()
+def listing_html(librarian: Librarian, *, removable: bool = True) -> str:
+    """The reports as a list; an added one can be removed from its row."""
+    rows = "".join(_row(*one, removable=removable) for one in librarian.reports())
+    return f'<div class="listing"><ul class="rows">{rows}</ul></div>'
+
+
+def _row(report: Report, origin: str, count: int, *, removable: bool) -> str:
+    """One report: what it is, where it comes from, and the way to remove an added one."""
+    number = f", {count} paragraph{'' if count == 1 else 's'}" if count else ""
+    title, name = escape(report.title), escape(report.id)
+    gone = (
+        f'<details><summary aria-label="Remove {title}">Remove</summary>'
+        f'<button type="button" data-action="remove" data-value="{name}">Remove for good</button>'
+        "</details>"
     )
-    heads = "".join(f"<th>{head}</th>" for head in ("Id", "Title", "Date", "Publisher", "Origin"))
-    return f'<table class="library"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    return (
+        f"<li><strong>{title}</strong><p>{escape(report.date)}, {escape(report.publisher)}</p>"
+        f"<p>{origin}{number}; id {name}</p>"
+        f"{gone if removable and origin == 'added' else ''}</li>"
+    )
 
 
 def found_html(detected: Detected) -> str:
@@ -106,7 +116,9 @@ def found_html(detected: Detected) -> str:
     more = len(detected.rows) - SHOWN
     ending = f"<p>… and {more} more.</p>" if more > 0 else ""
     return (
-        f"<h3>{escape(detected.summary)}</h3><p>Check that the labels are those printed in the "
-        f'report: answers will cite them.</p><table class="library"><tbody>{rows}</tbody></table>'
-        f"{ending}"
+        f'<div class="listing"><h3>{escape(detected.summary)}</h3>'
+        "<p>Check that the labels are those printed in the report: answers will cite them. Where "
+        "they are not, put the printed numbers at the start of their lines in the file "
+        f'("1.", "1.1") and choose it again.</p><table class="library"><tbody>{rows}'
+        f"</tbody></table>{ending}</div>"
     )

@@ -15,7 +15,7 @@ def test_the_detected_structure_is_shown_before_a_report_is_added(visitor, tmp_p
     file.write_text(REVIEW)
     page = visitor.open()
     visitor.tab("Library")
-    page.locator("#library-list td", has_text="2008").first.wait_for()
+    page.locator("#library-list li", has_text="2008").first.wait_for()
     page.locator("#library-file input[type=file]").set_input_files(str(file))
     page.locator("#library-title textarea, #library-title input").fill("Local review")
     page.locator("#library-date textarea, #library-date input").fill("2015-03")

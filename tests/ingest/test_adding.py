@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from assistant.corpus import corpus_hash
 from assistant.domain import Kind
 from assistant.errors import CorpusError, ModelUnavailable, StoreError
-from assistant.library import load_corpus
+from assistant.library import COMING, load_corpus
 from assistant.llm import Message
 from ingest import extraction
 from ingest.adding import accept, preview, remove
@@ -277,6 +277,21 @@ def test_an_added_report_is_in_the_corpus_until_it_is_removed(tmp_path):
         remove(settings, "2002")
     with pytest.raises(CorpusError, match=r"no added report '\.\./x'"):
         remove(settings, "../x")
+
+
+@pytest.mark.parametrize(
+    ("content", "named", "sentence"),
+    [(NUMBERED, {"title": "Renamed", "date": "2016"}, "file is already in the library as “A local review”"),
+     (DOTTED, {"title": "A LOCAL review"}, "already “A local review” .March 2015., id local"),
+     (DOTTED, {"title": "A local review", "report_id": "other"}, "under another title")],
+)  # fmt: skip
+def test_a_report_is_not_added_twice(tmp_path, content, named, sentence):
+    settings = small_settings(tmp_path)
+    ready = look(tmp_path, "review.txt", NUMBERED, report_id="local")
+    accept(settings, ready, COMING)  # while its index is still being built, too
+    with pytest.raises(CorpusError, match=sentence):
+        look(tmp_path, "again.txt", content, **named)
+    assert look(tmp_path, "next.txt", DOTTED, date="2016").report.id == "a-local-review"
 
 
 def test_a_report_whose_index_cannot_be_built_is_taken_out_again(tmp_path):
