@@ -12,6 +12,9 @@ from assistant.corpus import Corpus
 from assistant.domain import Answer, Citation, Outcome, Paragraph, Statement
 
 Span = tuple[int, int]
+CALL = re.compile(  # numbers that are called, as they are written
+    r"(?<![\w.&#])(?:999|101|111|116 123|0\d{2,4} \d{3,4}(?: \d{3,4})?)(?!\w|[.,]\d)"
+)
 BULLETS = {"• ": "first", "– ": "second"}
 OUTCOME_TITLES = {
     Outcome.NOT_COVERED: "The reports do not cover this",
@@ -125,6 +128,13 @@ def statement_html(statement: Statement, citations: Sequence[Citation]) -> str:
     return f'<div class="statement">{said}<span class="chips">{tail}</span></div>'
 
 
+def callable_html(html: str) -> str:
+    """The HTML of our own words with each telephone number as a link that calls it."""
+    return CALL.sub(
+        lambda found: f'<a class="tel" href="tel:{found[0].replace(" ", "")}">{found[0]}</a>', html
+    )
+
+
 def sources_html(answer: Answer) -> str:
     """The numbered list of what was cited: label and verbatim words."""
     if not answer.citations:
@@ -176,13 +186,17 @@ def body_html(answer: Answer, corpus: Corpus) -> str:
     pieces = [f"<h4>{escape(title)}</h4>"] if title else []
     if answer.lead:
         pieces.append(f'<p class="lead">{escape(answer.lead)}</p>')
-    pieces += [statement_html(statement, answer.citations) for statement in answer.statements]
+    said = "".join(statement_html(each, answer.citations) for each in answer.statements)
+    urgent = answer.outcome is Outcome.URGENT
+    pieces.append(callable_html(said) if urgent else said)
     further = [corpus.paragraph(each) for each in answer.also_found if each in corpus]
     named = {one.id for one in further if any(_names(n, one, corpus) for n in answer.notices)}
     same = "".join(f" {paragraph_chip(corpus, one.id)}" for one in further if one.id not in named)
     if same:
         pieces.append(f'<p class="also">The same is said in{same}</p>')
-    pieces += [notice_html(notice, further, corpus) for notice in answer.notices]
+    for notice in answer.notices:
+        shown = notice_html(notice, further, corpus)
+        pieces.append(callable_html(shown) if urgent or "call 999" in notice else shown)
     if answer.error:
         pieces.append(f'<p class="notice fault">{escape(answer.error)}</p>')
     pieces.append(sources_html(answer))

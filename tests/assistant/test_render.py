@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.conversations import Conversation
 from assistant.domain import Answer, Citation, Kind, Outcome, Paragraph, Passage, Statement
+from assistant.guard import read_fixed_text
 from assistant.pages.markup import paragraph_html, transcript_html
 from assistant.render import body_html, chip_html, read_spans, short_name, span_text, text_html
 from tests.fakes import bundled_corpus
@@ -147,6 +148,22 @@ def test_a_refusal_has_a_title_and_no_sources():
     html = body_html(answer, CORPUS)
     assert "The reports do not cover this" in html
     assert not {"a", "details", "blockquote"} & set(Tags(html).tags)
+
+
+def test_every_number_of_the_urgent_text_can_be_called_from_the_page():
+    texts = [text for _, text in read_fixed_text().statements]
+    answer = Answer(
+        "Help", Outcome.URGENT, tuple(map(Statement, texts)),
+        notices=("Local numbers: 0113 496 0000, 020 7946 0000", "Wording of 2026-11-22."),
+    )  # fmt: skip
+    html = body_html(answer, CORPUS)
+    called = set(re.findall('href="tel:([^"]+)"', html))
+    assert called == {
+        "999", "101", "116123", "08001111", "08082000247", "08088010327", "08088005000",
+        "01134960000", "02079460000",
+    }  # fmt: skip
+    assert not re.search(r"\d{3}", re.sub(r"<a class=\"tel\".*?</a>|2026-11-22", "", html))
+    assert Tags(html).text.count("0808 800 5000") == 1
 
 
 def test_a_paragraph_that_no_longer_exists_is_not_offered():
