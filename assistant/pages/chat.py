@@ -61,13 +61,14 @@ class Chat:
         if pending.replaces and conversation.answers:
             earlier = replace(conversation, answers=conversation.answers[:-1])
         yield transcript_html(earlier, corpus, waiting=pending.question), earlier
-        history = () if pending.alone else tuple(as_turn(answer) for answer in earlier.answers)
+        turns = tuple(as_turn(answer) for answer in earlier.answers)
+        history = () if pending.alone else turns
         latest: Answer | None = None
         for latest in self.assistant.stream(pending.question, history, filters):
             page = transcript_html(earlier, corpus, waiting=pending.question, growing=latest)
             yield page, earlier.with_answer(latest)
         if latest is not None:
-            done = earlier.with_answer(suggest(latest, corpus, history))
+            done = earlier.with_answer(suggest(latest, corpus, turns))
             self.save(done, keep=keep)
             yield self.show(done), done
 

@@ -186,7 +186,7 @@ def chosen_action(conversation: Conversation, action: str, value: str) -> tuple[
     """Question box, pending and message after a button in the transcript."""
     newest = conversation.answers[-1].question if conversation.answers else ""
     if action == "ask":
-        return gr.skip(), Pending(value), ""
+        return gr.skip(), Pending(value, alone=True), ""
     if action == "again" and newest:
         return gr.skip(), Pending(newest, replaces=True), ""
     if action == "edit" and newest:

@@ -220,8 +220,10 @@ def _suggestions_html(answer: Answer, corpus: Corpus) -> str:
         return ""
     places = {corpus.cite(passage.paragraph): passage.paragraph for passage in answer.passages}
     rows = "".join(f"<li>{_suggestion(one, places)}</li>" for one in answer.suggestions)
-    answered = answer.outcome is Outcome.ANSWERED
-    title = "You could ask next" if answered else "Nearest in the reports"
+    title = "You could ask next"
+    if answer.outcome is not Outcome.ANSWERED:
+        near = any(one.endswith(tuple(places)) for one in answer.suggestions)
+        title = "Nearest in the reports" if near else "Questions to start from"
     return f'<div class="suggestions"><h4>{title}</h4><ul class="examples">{rows}</ul></div>'
 
 

@@ -208,3 +208,15 @@ def test_after_a_refusal_the_nearest_places_are_links_to_read():
     assert ("data-source", "2002/5.45") in tags.attributes
     assert "Nearest in the reports" in tags.text
     assert ("data-value", place) not in tags.attributes
+
+
+def test_what_is_no_place_in_the_reports_is_not_headed_as_one():
+    answer = Answer(
+        "asdf qwer", Outcome.OFF_TOPIC, (Statement("Not a question about the reports."),),
+        passages=(Passage(CORPUS.paragraph("2002/5.45"), 1.0),),
+        suggestions=("How did private fostering change between 2002 and 2008?",),
+    )  # fmt: skip
+    talk = Conversation("id", "owner", "asdf", answers=(answer,))
+    text = Tags(transcript_html(talk, CORPUS)).text
+    assert "Nearest in the reports" not in text
+    assert "Questions to start from" in text
