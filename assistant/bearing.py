@@ -14,6 +14,7 @@ from assistant.candidates import FEATURES, Candidates
 from assistant.conversation import topic
 from assistant.domain import Kind
 from assistant.selecting import Key, Scored, by_paragraph
+from assistant.sentences import Piece, Role
 from assistant.sides import in_glossary
 from assistant.word_weights import WordWeights
 from assistant.wording import Asks, Reading
@@ -35,6 +36,12 @@ _LOOSELY = re.compile(
     r"\b(?:rarely|seldom|never|always|regular\w*|frequen\w*|often|sometimes|routine\w*)\b", re.I
 )
 _ANY_BODY = frozenset(("inspector", "majesti", "hmi", "servic", "offic", "not", "name", "commiss"))
+_PUBLICATIONS = re.compile(r"\breports\b[^.]*\binclude:\s*$", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"\breports?\b|\bpublish\w*|\bpublications?\b|\btitles?\b|\bappendix\b|\bwritten\b|\bwrote\b"
+    r"|\bwhen\b|\byear\b|\bsources?\b|\bauthors?\b",
+    re.IGNORECASE,
+)
 NO_INTERVAL = "Not covered: no interval is given for this; what is said nearest to it is shown."
 CERTAIN = 0.8  # a question so near to a known question of the sentence is about the same
 ENOUGH = 0.4  # share of the asked-for words, by rarity, that the sentence must have
@@ -52,6 +59,8 @@ def unfit(
     asked = reading.asked or reading.question
     meaning = reading.kind is Asks.DEFINITION
     entries = () if meaning else [each.key for each in scored if in_glossary(each.piece.paragraph)]
+    if not _PUBLISHED.search(asked):
+        entries = [*entries, *(each.key for each in scored if _is_title(each.piece))]
     foreign = _foreign_intervals(asked, candidates, words) if asks_how_often(reading) else ()
     aims = () if asks_for_aims(reading) else _aims(scored, candidates)
     found = frozenset((*entries, *foreign, *aims))
@@ -62,6 +71,13 @@ def _aims(scored: Sequence[Scored], candidates: Candidates) -> list[Key]:
     """The sentences that only say what was looked at."""
     parts = by_paragraph(candidates.pieces)
     return [each.key for each in scored if is_aim(each.piece, parts[each.piece.paragraph.id])]
+
+
+def _is_title(piece: Piece) -> bool:
+    """Whether it only stands in a list of publications."""
+    if piece.role is Role.SENTENCE or piece.paragraph.kind is not Kind.APPENDIX:
+        return False
+    return _PUBLICATIONS.search(piece.paragraph.stem) is not None
 
 
 def of_others(reading: Reading, candidates: Candidates, words: WordWeights) -> frozenset[Key]:

@@ -14,41 +14,33 @@ from assistant.compare import opening, shares, silence
 from assistant.context import with_context
 from assistant.corpus import Corpus
 from assistant.domain import Citation, Passage, Statement
+from assistant.extracts import Extract
 from assistant.framing import frame, groups
 from assistant.judging import balanced, notices_of
 from assistant.lists import asks_for_all, cut_short, marked
 from assistant.main_points import asks_for_main_points, points, summing_up
+from assistant.preferring import citing, findings_first, of_the_term, told_as_found
 from assistant.restatements import RESTATEMENTS_FILE, Restatements, read_restatements
 from assistant.selecting import Budget, Scored, by_paragraph, select
 from assistant.sentence_scoring import SCORER_FILE, Trees, read_trees
 from assistant.sentences import Piece, Role
-from assistant.sides import SideAsked, Voice, asked_of, recommended, surer, voice, without_notes
+from assistant.sides import SideAsked, Voice, asked_of, recommended, surer, voice
 from assistant.standards import (
     ONLY_A_STANDARD,
     asks_for_standards,
     findings,
+    heard_of,
     is_standard,
     speaks,
 )
 from assistant.wording import Asks, Reading
 
+__all__ = ["Extract", "Extractor", "build_extractor"]
+
+ON_A_SIDE = 0.2  # share of a recommendation's chance that a finding needs to stand on a side
 RECOMMENDED = Budget(words=30, pieces=1, paragraphs=1)  # of a recommendation added to a side
 COMPLETE = 330  # words of a list where all of it is asked for
 OPEN_WORDS = 60  # of one report on a topic; no further sentence is begun beyond these
-
-
-@dataclass(frozen=True, slots=True)
-class Extract:
-    """Statements with their citations, and what the choice rested on."""
-
-    statements: tuple[Statement, ...] = ()
-    citations: tuple[Citation, ...] = ()
-    also_found: tuple[str, ...] = ()  # paragraphs that say the same again
-    lead: str = ""
-    notices: tuple[str, ...] = ()  # where a report that was asked about is silent
-    scored: tuple[Scored, ...] = ()  # best first
-    candidates: Candidates | None = None
-    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +66,10 @@ class Extractor:
             return Extract(why=("No paragraph was found.",))
         whole = self.choose(reading, candidates, self.score(candidates))
         every = (*passages, *further)
-        found = self._points(reading, every) if asks_for_main_points(reading.asked) else None
+        source = citing(reading.asked or reading.question, self.corpus)
+        found = self._cited(reading, whole, source) if source else None
+        if not source and asks_for_main_points(reading.asked):
+            found = self._points(reading, every)
         if found is None:
             foreign = any(is_standard(each.paragraph) for each in whole.citations)
             if not foreign or asks_for_standards(reading):
@@ -92,6 +87,16 @@ class Extractor:
         if not scored or not speaks(candidates.nearest, scored[0].score):
             return None
         return self.choose(reading, candidates, scored)
+
+    def _cited(
+        self, reading: Reading, whole: Extract, passages: Sequence[Passage]
+    ) -> Extract | None:
+        """What is said of a report that is named by its title, where the answer passes it over."""
+        named = {passage.paragraph.id for passage in passages}
+        if whole.citations and whole.citations[0].paragraph.id in named:
+            return None
+        candidates = self.finder.find(reading, asked_of(reading, passages))
+        return self.choose(reading, candidates, self.score(candidates))
 
     def _points(self, reading: Reading, passages: Sequence[Passage]) -> Extract | None:
         """The main points: what is concluded on the matter in each of several paragraphs."""
@@ -118,13 +123,14 @@ class Extractor:
         judging = balanced(reading, fit)
         others = of_others(reading, candidates, self.finder.words)
         own = tuple(each for each in fit if each.key not in others) or fit
+        own = of_the_term(reading, candidates, own)
         answer = self._select(reading, judging or own, parts, self.budgets.answer)
         kept = tuple(
             p for p in answer if p.role is Role.BULLET or (p.paragraph.id, p.order) not in out
         )
         missing = interval_missing(reading, [piece.text for piece in kept])
         notices = notices_of(reading, judging, kept) or ((NO_INTERVAL,) if missing else ())
-        return self.compose(reading, [kept], fit, candidates, notices)
+        return self.compose(reading, [findings_first(reading, kept, fit)], fit, candidates, notices)
 
     def compare(self, reading: Reading, sides: Mapping[str, SideAsked]) -> Extract:
         """Each report's own answer to the topic of a comparison; empty where all are silent."""
@@ -149,7 +155,8 @@ class Extractor:
         parts = by_paragraph(found.pieces)
         out = unfit(side.reading, found, scored, self.finder.words)
         scored = tuple(each for each in scored if each.key not in out)
-        chosen = self._select(side.reading, scored, parts, self._room(side))
+        told = told_as_found(side.reading, scored, ON_A_SIDE)
+        chosen = self._select(side.reading, told, parts, self._room(side))
         if heard is not Voice.SPEAKS:
             return chosen
         for each in recommended(side, {piece.paragraph.id for piece in chosen}):
@@ -165,7 +172,7 @@ class Extractor:
     def _heard(self, sides: Mapping[str, SideAsked]) -> dict[str, Candidates]:
         """The sentences of each report that may answer its side."""
         return {
-            report_id: self.finder.find(side.reading, _heard_of(side))
+            report_id: self.finder.find(side.reading, heard_of(side.reading, side.passages))
             for report_id, side in sides.items()
         }
 
@@ -266,12 +273,6 @@ class Extractor:
             return f"From the report of {dates[0]}:"
         both = f"{', '.join(dates[:-1])} and {dates[-1]}"
         return f"{both} compared:" if reading.compares else f"From the reports of {both}:"
-
-
-def _heard_of(side: SideAsked) -> tuple[Passage, ...]:
-    """The passages in which a report may answer; standards where they are asked for, or alone."""
-    told = without_notes(side.passages)
-    return told if asks_for_standards(side.reading) else findings(side.passages) or told
 
 
 def _why(candidates: Candidates, scored: Sequence[Scored], used: Sequence[str]) -> tuple[str, ...]:

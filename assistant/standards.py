@@ -52,6 +52,12 @@ def findings(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     return tuple(p for p in without_notes(passages) if not is_standard(p.paragraph))
 
 
+def heard_of(reading: Reading, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages in which a report may answer; standards where they are asked for, or alone."""
+    told = without_notes(passages)
+    return told if asks_for_standards(reading) else findings(passages) or told
+
+
 def speaks(nearest: float, chance: float) -> bool:
     """Whether findings whose best sentence is so near and so likely may answer the question."""
     return nearest >= NEAR or chance >= LIKELY
