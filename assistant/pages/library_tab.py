@@ -110,7 +110,7 @@ def _row(report: Report, origin: str, count: int, *, removable: bool) -> str:
 def found_html(detected: Detected) -> str:
     """The detected structure, to be checked before the report is added."""
     rows = "".join(
-        f"<tr><td>{escape(label)}</td><td>{escape(words)}</td></tr>"
+        f"<li><strong>{escape(label)}</strong><p>{escape(words)}</p></li>"
         for _, label, words in detected.rows[:SHOWN]
     )
     more = len(detected.rows) - SHOWN
@@ -119,6 +119,6 @@ def found_html(detected: Detected) -> str:
         f'<div class="listing"><h3>{escape(detected.summary)}</h3>'
         "<p>Check that the labels are those printed in the report: answers will cite them. Where "
         "they are not, put the printed numbers at the start of their lines in the file "
-        f'("1.", "1.1") and choose it again.</p><table class="library"><tbody>{rows}'
-        f"</tbody></table>{ending}</div>"
+        f'("1.", "1.1") and choose it again.</p><ul class="rows">{rows}</ul>'
+        f"{ending}</div>"
     )

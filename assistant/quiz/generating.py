@@ -18,6 +18,7 @@ from assistant.quiz.material import Material
 from assistant.quiz.requests import DEFAULT_MIX, KIND_LIMITS, Request, wanted_drafts
 from assistant.quiz.sets import SAME, cues, key_is_longest
 from assistant.quiz.text import content, likeness
+from assistant.quiz.topics import Topic, topic_of_words
 from assistant.quiz.verifying import Search, verified
 
 
@@ -79,6 +80,7 @@ class _Maker:
     request: Request
     search: Search
     random: Random
+    topic: Topic
 
     def item(self, draft: Draft, longest: bool) -> QuizItem | None:
         """A sound item of the draft; `longest` tells whether the key may be the longest option."""
@@ -87,6 +89,8 @@ class _Maker:
             if item is None:
                 return None
             if self.request.level is not None and item.level is not self.request.level:
+                return None
+            if not self.topic.keeps(item):
                 return None
             if (
                 not longest
@@ -176,7 +180,7 @@ def generate(material: Material, request: Request, search: Search) -> Quiz:
     by_type: dict[ItemType, list[Draft]] = defaultdict(list)
     for draft in drafts:
         by_type[draft.type].append(draft)
-    maker = _Maker(material, request, search, random)
+    maker = _Maker(material, request, search, random, topic_of_words(material, request.topic))
     chosen = _Chosen()
     counts = _counts(request, Counter({t: len(found) for t, found in by_type.items()}))
     for per_paragraph in (2, 4, 9):
@@ -187,17 +191,34 @@ def generate(material: Material, request: Request, search: Search) -> Quiz:
         missing = request.number - len(chosen.items)
         _take(maker, by_type[type_], missing, chosen, 9)
     if not chosen.items:
-        raise QuestionError(
-            "No sound item can be made of this choice; widen chapter, kind or level."
-        )
+        raise QuestionError(_none(request))
     items = tuple(_balanced(chosen.items, random))
     notes: tuple[str, ...] = ()
     if len(items) < request.number:
-        notes = (
-            f"Only {len(items)} sound items can be made of this choice; "
-            f"{request.number} were asked for.",
-        )
+        notes = (_too_few(request, len(items)),)
     return Quiz(_title(request), items, request.seed, notes)
+
+
+def _none(request: Request) -> str:
+    """Why there is no item at all."""
+    if request.topic.strip():
+        return (
+            f"No sound item keeps to “{request.topic.strip()}”; use the words of the reports for "
+            "it, or widen chapter, kind or level."
+        )
+    return "No sound item can be made of this choice; widen chapter, kind or level."
+
+
+def _too_few(request: Request, count: int) -> str:
+    """Why there are fewer items than were asked for."""
+    items = "1 sound item" if count == 1 else f"{count} sound items"
+    if request.topic.strip():
+        keep = "keeps" if count == 1 else "keep"
+        return (
+            f"Only {items} {keep} to “{request.topic.strip()}”; {request.number} were asked for, "
+            "and items on other things are left out. Choose a wider topic or a chapter to get more."
+        )
+    return f"Only {items} can be made of this choice; {request.number} were asked for."
 
 
 def _title(request: Request) -> str:

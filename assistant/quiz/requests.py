@@ -22,6 +22,7 @@ from assistant.quiz.drafting.base import Draft, topic_of
 from assistant.quiz.items import ItemType, Level
 from assistant.quiz.material import Material
 from assistant.quiz.text import content
+from assistant.quiz.topics import on_topic
 from assistant.quiz.verifying import Search
 
 DEFAULT_MIX: Mapping[ItemType, float] = {
@@ -104,7 +105,7 @@ def wanted_drafts(material: Material, request: Request, search: Search) -> list[
             raise QuestionError(
                 f"The reports do not cover “{request.topic}”; choose another topic or a chapter."
             )
-        near = set(found)
+        near = set(on_topic(material, request.topic, found))
     kept = []
     for draft in all_drafts(material):
         report = draft.source.partition("/")[0]

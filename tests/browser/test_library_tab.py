@@ -24,7 +24,7 @@ def test_the_detected_structure_is_shown_before_a_report_is_added(visitor, tmp_p
     page.locator("#library-preview").click()
     found = page.locator("#library-found")
     found.get_by_text("Local review (March 2015): 3 paragraphs, numbered as printed").wait_for()
-    assert found.locator("tr").first.inner_text().split("\t")[0] == "paragraph 1"
+    assert found.locator("li strong").first.inner_text() == "paragraph 1"
     assert found.locator("img").count() == 0
     page.get_by_role("button", name="Add this report").wait_for()
     assert visitor.faults == []
