@@ -23,6 +23,8 @@ NAMES = (
     "heaviest three not in best",
 )  # fmt: skip
 HEAVY = 3
+WIDTH = 384  # of a vector of the encoder
+TRACES = 4  # vectors that `traces` puts end to end
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,33 @@ def nearness(question: Tokens, sentences: Sequence[Tokens]) -> NDArray[np.float3
     none = np.zeros(len(question.ids), np.float32)
     return np.stack(
         [(question.matrix @ s.matrix.T).max(axis=1) if s.ids else none for s in sentences]
+    )
+
+
+def traces(question: Tokens, sentences: Sequence[Tokens], rarity: Rarity) -> NDArray[np.float64]:
+    """What a question leaves open, as four vectors end to end; zeros with nothing to compare.
+
+    The pieces of the question weighted by how far all sentences, then the best sentence, leave
+    them unmatched (and by their rarity); then the products and the differences of the pieces and
+    their counterparts in the best sentence. Linear weights on these say which sorts of words must
+    be matched, where `align` treats all words alike.
+    """
+    width = question.matrix.shape[1] if question.ids else WIDTH
+    if not question.ids or not any(sentence.ids for sentence in sentences):
+        return np.zeros(TRACES * width)
+    pieces = question.matrix.astype(np.float64)
+    weights, near = rarity.weights(question), nearness(question, sentences)
+    best = int((near @ weights).argmax())
+    found = sentences[best].matrix
+    counterpart = found[(question.matrix @ found.T).argmax(axis=1)].astype(np.float64)
+    share, scale = weights / weights.sum(), math.sqrt(len(weights))
+    return np.concatenate(
+        (
+            ((1 - near.max(axis=0)) * weights) @ pieces / scale,
+            ((1 - near[best]) * weights) @ pieces / scale,
+            share @ (pieces * counterpart),
+            share @ (counterpart - pieces),
+        )
     )
 
 

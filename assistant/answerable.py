@@ -1,7 +1,8 @@
-"""What sort of question the reports answer, judged from the question's own vector alone.
+"""What sort of question the reports answer, from its vector and what it leaves unmatched.
 
 People ask such reports for findings, duties and reasons; they ask in vain for prices, for names
-that were left out, for today's law and for forms. A linear model on the vector of the question,
+that were left out, for today's law and for forms. A linear model on the vector of the question
+and on its `traces` (`assistant.alignment`: which of its words the best sentences do not match),
 learned from questions of both sorts, says how far one is from those that are answered. It never
 decides alone: it is one sign among those of `assistant.signs`.
 """
@@ -18,12 +19,12 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Answerable:
-    """A linear model on unit vectors; without weights it says 0 of everything."""
+    """A linear model on such vectors; without weights it says 0 of everything."""
 
     weights: tuple[float, ...] = ()
     bias: float = 0.0
 
-    def odds_against(self, vector: NDArray[np.float32]) -> float:
+    def odds_against(self, vector: NDArray[np.float64]) -> float:
         """The log odds that the reports do not answer a question with this vector."""
         if not self.weights:
             return 0.0

@@ -11,7 +11,7 @@ from assistant.asked_for import NOT_THE_RULE, asks_for_the_rule
 from assistant.claims import Claims, denial, ranks, unheard
 from assistant.compare import silence
 from assistant.corpus import Corpus
-from assistant.covering import Coverage, Verdict
+from assistant.covering import Coverage, Verdict, exact_verdict
 from assistant.cues import read_cues
 from assistant.dated import dated_notices
 from assistant.domain import Answer, Filters, Kind, Outcome, Passage, Statement, Turn
@@ -21,7 +21,8 @@ from assistant.judging import found_for
 from assistant.language import emergency_notice, seems_not_english
 from assistant.lexicon import Lexicon
 from assistant.main_points import asks_for_main_points, of_main_points
-from assistant.personal import find_personal, personal_notice
+from assistant.named_report import of_named
+from assistant.personal import KEPT_BACK, find_personal, personal_notice
 from assistant.recommended import on_topic, topic_recommended
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
@@ -38,10 +39,6 @@ SHOWN = 10  # paragraphs kept in an answer
 FURTHER = 6  # searched for findings where standards that are not asked for stand first
 RECOMMENDED = 60  # recommendations that are held against a topic
 SUMMED_UP = 50  # searched for conclusions where the main points of a matter are asked for
-KEPT_BACK = (
-    "Because the question seems to hold personal data, it was not sent to the language model: "
-    "this answer is made of the reports' own sentences."
-)
 
 
 @dataclass(frozen=True)
@@ -127,6 +124,9 @@ class Assistant:
                     reading, filters, passages, extract, verdict
                 )
         if exact is None:
+            passages, extract, verdict = of_named(
+                self, reading, filters, (passages, extract, verdict)
+            )
             verdict = self._borne_out(reading, extract, verdict)
         answer = self._judged(question, reading, passages, extract, verdict)
         answer = replace(answer, notices=answer.notices + self._notices(answer, history))
@@ -278,13 +278,6 @@ class Assistant:
         found = (NOT_THE_RULE if ruled else "", foreign, personal_notice(answer.question))
         dated = dated_notices(answer, self.corpus, first=not history)
         return (*filter(None, found), *dated)
-
-
-def exact_verdict(extract: Extract) -> Verdict:
-    """Answered, or refused with the notice that says what the reports do not have."""
-    if extract.statements:
-        return Verdict(Outcome.ANSWERED)
-    return Verdict(Outcome.NOT_COVERED, statements=tuple(map(Statement, extract.notices)))
 
 
 def cited_first(extract: Extract, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:

@@ -11,12 +11,14 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.alignment import Rarity, Tokens, align, nearness
+from assistant.alignment import Rarity, Tokens, align, nearness, traces
 from assistant.bearers import bearing
 from assistant.corpus import Corpus
 from assistant.domain import Paragraph, Passage
 from assistant.matching import PARAGRAPH_KINDS, around, best_of, match, near, ranked
+from assistant.particulars import particulars
 from assistant.sentences import Piece, Role, pieces, quoted
+from assistant.sources import unframed
 from assistant.traits import TRAITS, traits_of
 from assistant.word_vectors import WordVectors
 from assistant.word_weights import WordWeights, searched_words
@@ -133,7 +135,7 @@ class Finder:
 
     def nearest_question(self, reading: Reading, passages: Sequence[Passage]) -> float:
         """The highest cosine of the question to an annotated question of these paragraphs."""
-        vector, best = self.vector(reading), 0.0
+        vector, best = self._vectors.embed(unframed(reading.searched_for)), 0.0
         for passage in passages:
             matrix, places = self._vectors.vectors_of(passage.paragraph.id, "question")
             if len(places):
@@ -153,7 +155,10 @@ class Finder:
         return best
 
     def aligned(self, reading: Reading, told: Sequence[Piece]) -> tuple[float, ...]:
-        """Alignment of the question with the first of these, and with those that bear it."""
+        """Alignment of the question with the first of these, and with those that bear it.
+
+        The names of the values: of `alignment`, of `bearers`, and of `particulars`.
+        """
         texts = [piece.text for piece in told]
         sentences = [self._tokens(piece) for piece in told]
         asked = self._vectors.tokens(reading.searched_for)
@@ -161,6 +166,7 @@ class Finder:
         return (
             *align(asked, sentences[:ALIGNED], self._rarity),
             *bearing(question, asked, texts, sentences, self._rarity),
+            *particulars(question, asked, texts, sentences, self._rarity),
         )
 
     def _word_by_word(
@@ -183,9 +189,14 @@ class Finder:
             return words.piece(piece.paragraph.id, piece.order)
         return self._encoded(piece.text)
 
-    def vector(self, reading: Reading) -> Vector:
-        """The unit vector of the question as it was searched for."""
-        return self._vectors.embed(reading.searched_for)
+    def trace(self, reading: Reading, told: Sequence[Piece]) -> NDArray[np.float64]:
+        """The vector of the question, whichever report it was asked of, and its `traces`."""
+        question = unframed(reading.searched_for)
+        asked = self._vectors.tokens(question)
+        sentences = [self._tokens(piece) for piece in told]
+        return np.concatenate(
+            (self._vectors.embed(question), traces(asked, sentences, self._rarity))
+        )
 
     def noted(self, passages: Sequence[Passage]) -> frozenset[str]:
         """The stems of everything that is written in or about these paragraphs."""

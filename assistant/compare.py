@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.corpus import Corpus
@@ -46,6 +46,15 @@ def silence(voices: Mapping[str, Voice], corpus: Corpus) -> tuple[str, ...]:
         f"The report of {corpus.report(report_id).date} {said[heard]}"
         for report_id, heard in voices.items()
         if heard in said
+    )
+
+
+def not_there(named: Report, others: Iterable[Report]) -> str:
+    """The sentence that says that not the named report but others speak on the matter."""
+    dates = " and ".join(other.date for other in others)
+    return (
+        f"Nothing was found on this in the report of {named.date}, which the question names; what "
+        f"is shown is from {dates}."
     )
 
 

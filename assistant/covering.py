@@ -18,7 +18,7 @@ from assistant.errors import ModelUnavailable
 from assistant.extracting import Extract
 from assistant.gazetteer import build_gazetteer
 from assistant.keyword import words_of
-from assistant.outside import read_everyday, read_later
+from assistant.outside import outside_of, read_everyday, read_later
 from assistant.signs import NAMES, SignReader, Signs
 from assistant.word_weights import searched_words
 from assistant.wording import Asks, Reading
@@ -92,12 +92,13 @@ class Coverage:
         if extract.statements and (bare or not missing.refuses(signs)):
             notices = (*extract.notices, *partly(signs))
             return Verdict(Outcome.ANSWERED, why, notices=notices)
-        headings = self._headings(passages)
+        headings, reports = self._headings(passages), spoken_reports(self.corpus)
         strange = self.strange.chance(signs) >= self.strange.threshold
         somewhere = bool(signs.later or signs.unknown_places)
         if (strange and not somewhere) or (signs.value("everyday") and not signs.later):
-            return Verdict(Outcome.OFF_TOPIC, why, (Statement(OFF_TOPIC),), suggestions=STARTERS)
-        statements = (Statement(refusal(signs)), *self._instead(signs, extract))
+            said = Statement(OFF_TOPIC.format(reports=reports))
+            return Verdict(Outcome.OFF_TOPIC, why, (said,), suggestions=STARTERS)
+        statements = (Statement(refusal(signs, reports)), *self._instead(signs, extract))
         return Verdict(Outcome.NOT_COVERED, why, statements, suggestions=headings)
 
     def _model(self, extract: Extract) -> Logistic:
@@ -140,9 +141,9 @@ def bare_topic(reading: Reading, passages: Sequence[Passage]) -> bool:
 
 
 OFF_TOPIC = (
-    "This is not a question about the two reports. They are about how agencies in England "
-    "safeguarded children, as inspected in 2002 and 2008. Ask about a finding, a recommendation or "
-    "an agency, or begin with one of the suggestions."
+    "This is not a question about the reports held here. They are about how agencies "
+    "safeguarded children: {reports}. Ask about a finding, a recommendation or an agency, or "
+    "begin with one of the suggestions."
 )
 STARTERS = (
     "What did the inspectors find about thresholds for referrals to social services?",
@@ -151,22 +152,29 @@ STARTERS = (
 )
 
 
-def refusal(signs: Signs) -> str:
-    """The sentence that says what the reports do not cover, and why."""
+def spoken_reports(corpus: Corpus) -> str:
+    """The reports held, as a sentence names them: "the reports of October 2002 and July 2008"."""
+    dates = [report.date for report in sorted(corpus.reports, key=lambda each: each.published)]
+    last = f"{', '.join(dates[:-1])} and {dates[-1]}" if dates[1:] else "".join(dates)
+    return f"the report{'s' if dates[1:] else ''} of {last}"
+
+
+def refusal(signs: Signs, reports: str) -> str:
+    """The sentence that says what the reports (as `spoken_reports` has them) do not cover."""
     if signs.premise.supposes and not signs.later:
         return (
-            "The reports do not say what this question takes for granted, so its reasons "
-            "cannot be given from them."
+            "Nothing was found in the reports that says what this question takes for granted, so "
+            "it cannot be answered from them as it is put."
         )
     if signs.later:
         return (
-            f"The reports do not cover this: {signs.later} is later than both reports, which were "
-            "published in October 2002 and July 2008. Look in current statutory guidance."
+            f"The reports do not cover this: {signs.later} is later than {reports}. Look in "
+            "current statutory guidance."
         )
     if signs.second_report:
         return (
-            "The second report of the series (2005) is not held here; only what the reports of "
-            "2002 and 2008 say can be answered."
+            "The second report of the series (2005) is not held here; only what "
+            f"{reports} say can be answered."
         )
     if signs.nation:
         return f"The reports are about England; they do not cover {signs.nation}."
@@ -174,10 +182,10 @@ def refusal(signs: Signs) -> str:
         names = " and ".join(signs.unknown_places[:2])
         are = "are" if len(signs.unknown_places) > 1 else "is"
         return f"The reports do not cover this; {names} {are} not mentioned in them."
-    if signs.identity_missing:
-        return "The reports do not name the one that is asked for: inspectors left it out."
     if signs.figure_missing:
-        return "The reports do not give the figure that is asked for."
+        return "No such figure was found in the reports."
+    if signs.identity_missing:
+        return "The reports do not seem to name the one that is asked for."
     if signs.unknown_names:
         names = ", ".join(signs.unknown_names[:3])
         return f"The reports do not cover this; {names} is not mentioned in them."
@@ -188,7 +196,7 @@ def partly(signs: Signs) -> tuple[str, ...]:
     """Notices that name the part of an answered question that is not covered."""
     notices: list[str] = []
     if signs.later:
-        notices.append(f"Not covered: {signs.later}, which is later than both reports.")
+        notices.append(f"Not covered: {signs.later}, which is later than the reports.")
     if signs.second_report:
         notices.append("Not covered: the second report of the series (2005) is not held here.")
     if signs.nation:
@@ -204,6 +212,13 @@ def partly(signs: Signs) -> tuple[str, ...]:
         names = ", ".join(unknown[:3])
         notices.append(f"Not covered: the reports do not mention {names}.")
     return tuple(notices)
+
+
+def exact_verdict(extract: Extract) -> Verdict:
+    """Answered, or refused with the notice that says what the reports do not have."""
+    if extract.statements:
+        return Verdict(Outcome.ANSWERED)
+    return Verdict(Outcome.NOT_COVERED, statements=tuple(map(Statement, extract.notices)))
 
 
 def logistic_from_json(held: Mapping[str, Any]) -> Logistic:
@@ -244,12 +259,12 @@ def build_reader(
 ) -> SignReader:
     """The reader of signs with the words and places of the corpus."""
     places = [place for paragraph in corpus.paragraphs for place in paragraph.places]
-    later = read_later(data_dir / LATER_FILE)
+    outside = outside_of(read_later(data_dir / LATER_FILE), corpus)
     everyday = read_everyday(data_dir / EVERYDAY_FILE)
     return SignReader(
         finder,
         vocabulary(corpus, finder),
-        later,
+        outside,
         places,
         everyday,
         answerable,

@@ -20,6 +20,10 @@ WORDS = {
     "phone": "a phone number",
     "email": "an e-mail address",
 }
+KEPT_BACK = (
+    "Because the question seems to hold personal data, it was not sent to the language model: "
+    "this answer is made of the reports' own sentences."
+)
 _MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -54,7 +58,7 @@ _STREET = re.compile(
     r"\b\d{1,4}[A-Za-z]?,? (?:[A-Z][a-z']+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Close"
     r"|Drive|Way|Court|Gardens|Terrace|Crescent|Place|Square|Grove|Hill|Row|Mews|Walk|Green)\b"
 )
-_EMAIL = re.compile(r"[\w.+'%-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}", re.UNICODE)
+_EMAIL = re.compile(r"(?<![\w.+'%-])[\w.+'%-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}", re.UNICODE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,9 @@ def _checked_numbers(text: str) -> Iterator[Personal]:
     from stdnum.gb import nhs, upn
 
     for match in _TEN_DIGITS.finditer(text):
-        said = re.search(r"\bnhs\b[^\d]{0,20}$", text[: match.start()], re.IGNORECASE)
+        said = re.search(
+            r"\bnhs\b[^\d]{0,20}$", text[max(0, match.start() - 40) : match.start()], re.IGNORECASE
+        )
         if said or nhs.is_valid(match.group()):
             yield Personal("nhs number", *match.span())
     for match in _PUPIL.finditer(text):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.alignment import NAMES as ALIGNED_NAMES
 from assistant.answerable import NOT_LEARNED, Answerable
@@ -27,9 +28,11 @@ from assistant.domain import Passage
 from assistant.extracting import Extract
 from assistant.gazetteer import NOWHERE, Gazetteer
 from assistant.keyword import words_of
-from assistant.outside import Later
+from assistant.outside import Outside
+from assistant.particulars import NAMES as PARTICULAR_NAMES
 from assistant.premises import NAMES as PREMISE_NAMES
 from assistant.premises import Premise, premise
+from assistant.sources import unframed
 from assistant.wording import Asks, Reading
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -41,9 +44,10 @@ _NATIONS = re.compile(
 )
 _IDENTITY = re.compile(
     r"\b(?:which|what|whose)(?: (?!the\b|kinds?\b|sorts?\b|types?\b)\w+){0,2}?"
-    r" (?:council|area|place|authority|county|town"
-    r"|city|borough|hospital|trust|school|prison|institution|yoi|force|company|companies|newspaper"
-    r"|website|websites|software|brand)\b|\bwhich of the (?:\w+ )?(?:areas|councils|authorities)\b",
+    r" (?:councils?|areas?|places?|authority|authorities|county|counties|towns?|acpcs?|committees?"
+    r"|city|cities|boroughs?|hospitals?|trusts?|schools?|prisons?|institutions?|yois?|forces?"
+    r"|company|companies|newspapers?|websites?|software|brand)\b"
+    r"|\bwhich of the (?:\w+ )?(?:areas|councils|authorities)\b",
     re.IGNORECASE,
 )
 _PERSON = re.compile(
@@ -55,6 +59,7 @@ _NATIONAL = re.compile(
     r"\b(?:england|uk|britain|nationally|nationwide|country|across wales)\b", re.IGNORECASE
 )
 _PUBLISHED = re.compile(r"\b(?:2002|2008)\b")
+SECOND_REPORT = 2005  # the one of the series that the project does not hold
 _SECOND = re.compile(r"\b2005\b|\bsecond (?:\w+ )?(?:report|review|jcir|jci|inspection)\b", re.I)
 UNLIKE = "unlike what is answered"
 NAMES = (
@@ -66,7 +71,7 @@ NAMES = (
     "rarest not noted", "identity asked", "identity missing",
     "later", "other nation", "second report", "short", "follow-up", "no field words",
     "far", "far and not noted", "everyday",
-    *PREMISE_NAMES, *ALIGNED_NAMES, *BEARING_NAMES, UNLIKE,
+    *PREMISE_NAMES, *ALIGNED_NAMES, *BEARING_NAMES, *PARTICULAR_NAMES, UNLIKE,
 )  # fmt: skip
 FLAGS = (
     "later", "other nation", "second report", "figure missing", "share missing", "money missing",
@@ -115,7 +120,7 @@ class SignReader:
         self,
         finder: Finder,
         vocabulary: frozenset[str],
-        later: Sequence[Later],
+        outside: Outside,
         places: Iterable[str] = (),
         everyday: Iterable[str] = (),
         answerable: Answerable = NOT_LEARNED,
@@ -128,11 +133,12 @@ class SignReader:
         named = "|".join(re.escape(place) for place in sorted(set(places)))
         self._places = re.compile(rf"\b(?:{named})\b" if named else r"(?!)")
         self._vocabulary = vocabulary  # stems of the reports and their annotations
-        self._later = tuple(later)
+        self._outside = outside
 
     def read(self, reading: Reading, passages: Sequence[Passage], extract: Extract) -> Signs:
         """The signs for one question and what was found for it."""
         question = reading.asked or reading.searched_for
+        reading = replace(reading, searched_for=unframed(reading.searched_for))
         best = [each.piece for each in extract.scored[:BEST]]
         told = [
             " ".join(
@@ -144,8 +150,9 @@ class SignReader:
         names = self._unknown_names(reading.question)
         nation = _NATIONS.search(question)
         foreign = nation.group(0) if nation and not _same_nation(nation.group(0), texts) else ""
-        later = self._later_matter(reading.question)
-        second = bool(_SECOND.search(question)) and not _SECOND.search(" ".join(told))
+        later = self._outside.later(reading.question)
+        unheld = SECOND_REPORT not in self._outside.years
+        second = unheld and bool(_SECOND.search(question)) and not _SECOND.search(" ".join(told))
         assumed = premise(question, [*told, texts])
         figure = figure_missing(question, told)
         stems = self._finder.words.stems
@@ -191,7 +198,7 @@ class SignReader:
             float(self._everyday.search(reading.question) is not None and near[0] < FAMILIAR),
             *assumed.values,
             *self._finder.aligned(reading, [each.piece for each in extract.scored[:COMPARED]]),
-            self._answerable.odds_against(self._finder.vector(reading)),
+            self._answerable.odds_against(self.trace(reading, extract)),
         )
         return Signs(
             values,
@@ -204,6 +211,10 @@ class SignReader:
             foreign,
             self._gazetteer.unknown(reading.question),
         )
+
+    def trace(self, reading: Reading, extract: Extract) -> NDArray[np.float64]:
+        """What the model of answerable questions looks at; see `Finder.trace`."""
+        return self._finder.trace(reading, [each.piece for each in extract.scored[:COMPARED]])
 
     def _not_noted(self, reading: Reading, noted: frozenset[str]) -> tuple[float, float]:
         """The share, and the rarity of the rarest, of the question's words that are not held."""
@@ -238,14 +249,6 @@ class SignReader:
             if not set(self._finder.words.stems(name)) <= self._vocabulary
         )
         return (*(p for p in places if not any(p in name for name in others)), *others)
-
-    def _later_matter(self, question: str) -> str:
-        """The first matter or year in the question that is later than the reports."""
-        found = next((each for each in self._later if each.asked(question)), None)
-        if found is not None:
-            return f"{found.name} ({found.since})"
-        years = [year for year in _YEAR.findall(question) if int(year) > 2008]
-        return years[0] if years else ""
 
 
 def _found(

@@ -63,3 +63,42 @@ def matter(topic: str) -> str:
     """
     bare = re.sub(r"\s+(?:and|or)\s*\??$", "", _FRAME.sub("", topic, count=1))
     return bare if re.search(r"[a-z]{3}", bare, re.IGNORECASE) else topic
+
+
+_SAYING = (
+    r"say|says|said|find|finds|found|recommend\w*|conclude\w*|report(?:s|ed)?|mention\w*|tell|tells"
+    r"|told|suggest\w*|note|notes|noted|state|states|stated|describe\w*|ask|asks|asked|want|wants"
+    r"|wanted|call|calls|called|comment\w*|criticis\w*|praise\w*|identif\w*|highlight\w*|think|thinks"
+    r"|thought|see|saw|give|gives|gave|expect\w*|warn\w*|explain\w*|cover|covers|covered|talk\w*|have"
+)
+_WHICH = (
+    r"(?:(?:19|20)\d\d|first|second|third|earlier|later|latest|last|previous|original|newer|older"
+    r"|other|two|both|joint|chief|inspectors'?|inspectorates'?|safeguarding|these|this|that)"
+)
+_WHEN = r"(?: (?:of|from|in) (?:19|20)\d\d)?"
+_SPEAKER = re.compile(
+    rf"\b(?:the (?:{_WHICH} )*|(?:{_WHICH} )+)(?:reports?|documents?){_WHEN} (?={_SAYING}\b)",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    rf",? ?\b(?:according to|in|from|by|of) (?:the )?(?:{_WHICH} )*(?:reports?|documents?){_WHEN}\b"
+    r",?",
+    re.IGNORECASE,
+)
+_YEAR_ALONE = re.compile(r",? ?\b(?:in|of|from|by) (?:2002|2008)\b,?", re.IGNORECASE)
+
+
+def unframed(question: str) -> str:
+    """The question asked of the inspectors, whichever report and however it was named.
+
+    What is asked does not depend on whether "the 2008 report" or "they" is said to have found it.
+
+    >>> unframed("What did the 2002 report say about fostering?")
+    'What did inspectors say about fostering?'
+    >>> unframed("According to the later report, who inspects nurseries?")
+    'who inspects nurseries?'
+    """
+    asked = _SPEAKER.sub("inspectors ", question)
+    asked = _YEAR_ALONE.sub(" ", _ASIDE.sub(" ", asked))
+    asked = re.sub(r"\s+([?.,:;])", r"\1", " ".join(asked.split())).strip(" ,")
+    return asked if len(asked.split()) > 1 else question

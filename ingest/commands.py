@@ -59,7 +59,9 @@ def _library(options: argparse.Namespace, settings: Settings) -> int:
     else:
         from ingest.annotating import annotate
 
-        if annotate(settings, options.id):
+        with ingest_lock(settings):  # two at once would write the same files
+            changed = annotate(settings, options.id)
+        if changed:
             return build(settings)
     return 0
 

@@ -22,10 +22,10 @@ from assistant.store import open_index
 from assistant.wording import Reading, read_question
 from evals.gold import folded, gold, locate
 from evals.holdout import refuse
-from evals.questions import Question, read_questions
+from evals.questions import Question, QuestionsError, read_questions
 from ingest.held_out import held_out
 
-OWN = ("project.jsonl", "followups.jsonl", "uncovered.jsonl")
+OWN = ("project.jsonl", "followups.jsonl", "uncovered.jsonl", "covered.jsonl")
 FOUND = 10  # passages, as in an answer
 
 
@@ -64,6 +64,9 @@ def tuning_questions(settings: Settings) -> list[Question]:
         *read_questions(settings.data_dir / "questions" / "dev.jsonl"),
         *own_questions(settings, "tune"),
     ]
+    first: dict[str, Question] = {}
+    for question in found:
+        check_id(first.setdefault(question.id, question), question, "The tuning questions")
     refuse([question.question for question in found], "The training of scorer and coverage")
     return found
 
@@ -80,8 +83,16 @@ def own_questions(settings: Settings, half: str) -> list[Question]:
     for name in OWN:
         for question in read_questions(folder / name):
             if question.split == half:
-                found.setdefault(question.id, question)
+                same = found.setdefault(question.id, question)
+                check_id(same, question, name)
     return list(found.values())
+
+
+def check_id(first: Question, second: Question, name: str) -> None:
+    """QuestionsError where two questions have one id: what is learned is kept by their ids."""
+    if first.question != second.question:
+        fault = f"{name}: {second.id} is the id of another question too; give it one of its own."
+        raise QuestionsError(fault)
 
 
 def make_examples(bench: Workbench, questions: Iterable[Question]) -> list[Example]:

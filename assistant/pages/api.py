@@ -12,10 +12,10 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
+from assistant.admission import LONGEST_QUESTION
 from assistant.domain import Filters, Paragraph, Turn
 from assistant.errors import AssistantError, QuestionError
 from assistant.pages.asking import Asks
-from assistant.pages.chat import LONGEST_QUESTION
 from assistant.quiz.exports.json_file import quiz_to_json
 from assistant.quiz.generating import generate
 from assistant.quiz.material import Material

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.admission import LONGEST_QUESTION
 from assistant.conversations import Conversation, ConversationStore
 from assistant.domain import Answer, Filters, Kind
 from assistant.errors import QuestionError
@@ -14,8 +15,6 @@ from assistant.pages.markup import no_source_html, source_html, transcript_html
 from assistant.render import Source, read_spans
 from assistant.saved import as_turn
 from assistant.suggesting import suggest
-
-LONGEST_QUESTION = 2000
 
 
 @dataclass(frozen=True, slots=True)

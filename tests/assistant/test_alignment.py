@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from assistant.alignment import NAMES, Rarity, Tokens, align
+from assistant.alignment import NAMES, TRACES, WIDTH, Rarity, Tokens, align, traces
 
 RED, GREEN, BLUE = np.eye(3, dtype=np.float32)
 RARITY = Rarity([(1, 2), (1, 2), (1,), (1, 3)])
@@ -50,3 +50,21 @@ def test_nothing_to_compare_gives_zeros() -> None:
     assert set(values(empty, tokens((1, RED))).values()) == {0.0}
     assert set(values(tokens((1, RED)), empty).values()) == {0.0}
     assert set(values(tokens((1, RED))).values()) == {0.0}
+
+
+def test_traces_hold_what_is_not_matched_and_what_was_found_instead() -> None:
+    question = tokens((1, RED), (3, GREEN))
+    found = traces(question, [tokens((5, RED)), tokens((6, RED), (7, BLUE))], RARITY)
+    open_to_all, open_to_best, products, differences = found.reshape(TRACES, 3)
+    lacking = RARITY.of(3) / np.sqrt(2)
+    assert open_to_all == pytest.approx([0, lacking, 0])
+    assert open_to_best == pytest.approx([0, lacking, 0])
+    share = RARITY.of(3) / (RARITY.of(1) + RARITY.of(3))
+    assert products == pytest.approx([1 - share, 0, 0])
+    assert differences == pytest.approx([share, -share, 0])
+
+
+def test_traces_are_zeros_with_nothing_to_compare() -> None:
+    empty = Tokens((), np.zeros((0, 3), np.float32))
+    assert traces(empty, [tokens((1, RED))], RARITY).shape == (TRACES * WIDTH,)
+    assert not traces(tokens((1, RED)), [empty], RARITY).any()

@@ -7,14 +7,14 @@ import pytest
 
 from assistant.build import build_assistant, load_corpus
 from assistant.candidates import FEATURES, Candidates
-from assistant.compare import columns, shares
+from assistant.compare import columns, not_there, shares
 from assistant.domain import Citation, Kind, Passage, Statement
 from assistant.lexicon import build_lexicon
 from assistant.selecting import Budget, Scored
 from assistant.sentences import pieces
 from assistant.settings import Settings
 from assistant.sides import SideAsked, Voice, recommended, side_readings, voice, without_notes
-from assistant.sources import bare_topic
+from assistant.sources import bare_topic, unframed
 from assistant.wording import Asks, Reading, Wants, named_reports, read_question
 from tests.assistant.test_extracting import CORPUS, LATER, REVIEWS, STAFF, extractor, found
 
@@ -161,3 +161,26 @@ def test_a_recommendation_far_behind_the_best_is_left_out() -> None:
 def test_a_side_says_what_is_recommended_on_the_topic(question: str, also: set[str]) -> None:
     answer = build_assistant(Settings()).ask(question)
     assert also <= {citation.paragraph.id for citation in answer.citations}
+
+
+@pytest.mark.parametrize(
+    ("asked", "of_inspectors"),
+    [
+        ("What did the 2002 report say about toys?", "What did inspectors say about toys?"),
+        ("Which toys does the later report recommend?", "Which toys does inspectors recommend?"),
+        ("In the report of 2008, who buys the toys?", "who buys the toys?"),
+        ("How many toys were broken in 2002?", "How many toys were broken?"),
+        ("What did the serious case reviews say about toys?", None),
+        ("What did the Laming report say about toys?", None),
+        ("the 2008 report", None),
+    ],
+)
+def test_what_is_asked_does_not_depend_on_how_the_report_is_named(asked, of_inspectors):
+    assert unframed(asked) == (of_inspectors or asked)
+
+
+def test_that_only_another_report_speaks_is_said_with_the_months() -> None:
+    first, second = REAL.reports
+    said = not_there(second, [first])
+    assert "report of July 2008" in said
+    assert said.endswith("from October 2002.")

@@ -60,14 +60,17 @@ def test_a_refusal_offers_the_nearest_headings() -> None:
     )
 
 
+LATER_THAN = "later than the reports of October 2002 and July 2008"
+
+
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("What does the Prevent duty ask of schools?", "later than both reports"),
-        ("What changed in reviews in 2015?", "later than both reports"),
+        ("What does the Prevent duty ask of schools?", LATER_THAN),
+        ("What changed in reviews in 2015?", LATER_THAN),
         ("What did the second report say in 2005 on reviews?", "2005"),
         ("How do reviews work in Scotland?", "do not cover Scotland"),
-        ("Which school had the worst reviews?", "do not name the one"),
+        ("Which school had the worst reviews?", "do not seem to name the one"),
     ],
 )
 def test_a_refusal_says_why(question: str, said: str) -> None:
@@ -86,7 +89,8 @@ def test_a_false_premise_is_not_confirmed_and_the_matter_is_shown_without_citing
 def test_what_is_not_about_the_reports_is_off_topic() -> None:
     verdict = judge("python sort list", ALWAYS, ALWAYS)
     assert verdict.outcome is Outcome.OFF_TOPIC
-    assert verdict.statements[0].text == OFF_TOPIC
+    reports = "the reports of October 2002 and July 2008"
+    assert verdict.statements[0].text == OFF_TOPIC.format(reports=reports)
     assert verdict.suggestions
 
 

@@ -29,6 +29,9 @@ def test_the_halves_share_no_paragraph_within_and_across_the_sets():
             places[question.split] |= gold.gold(question, CORPUS).ids
     assert len(places["tune"]) > 150
     assert places["tune"].isdisjoint(places["hold"])
+    learned = [q for q in SETS["covered.jsonl"] if q.split == "tune"]
+    assert len(learned) > 100
+    assert all(gold.gold(q, CORPUS).ids.isdisjoint(places["hold"]) for q in learned)
 
 
 def test_follow_ups_are_a_set_of_their_own_that_holds_those_of_the_project_set():
@@ -151,3 +154,21 @@ def test_the_lock_is_the_sha256_of_what_is_asked_and_expected():
     held = sorted(HELD["followups.jsonl"], key=lambda q: q.id)
     text = "\n".join(json.dumps(questions.to_entry(q), sort_keys=True, ensure_ascii=False) for q in held)
     assert holdout.lock_of(SETS["followups.jsonl"]).sha256 == hashlib.sha256(text.encode()).hexdigest()
+
+
+def with_a_namesake(path):
+    """The questions of a file; one of them has the id of a development question."""
+    found = list(questions.read_questions(path))
+    if path.name == "covered.jsonl":
+        same = SETS["dev.jsonl"][0].id
+        found.append(replace(found[0], id=same, question="Another question?", split="tune"))
+    return found
+
+
+def test_two_questions_of_one_id_are_not_learned_from(monkeypatch):
+    from assistant.settings import Settings
+    from ingest import train_examples
+
+    monkeypatch.setattr(train_examples, "read_questions", with_a_namesake)
+    with pytest.raises(questions.QuestionsError, match="is the id of another question too"):
+        train_examples.tuning_questions(Settings())

@@ -1,5 +1,6 @@
 """A new index is built beside the old one, verified and swapped in; nothing is embedded twice."""
 
+import argparse
 import os
 import signal
 import subprocess
@@ -13,11 +14,11 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
-from assistant.errors import IndexNotBuilt, StoreError
+from assistant.errors import CorpusError, IndexNotBuilt, StoreError
 from assistant.manifest import read_pointer
 from assistant.store import open_index
 from ingest.building import build_index, token_counter
-from ingest.commands import ingest_lock
+from ingest.commands import ingest_lock, run
 from ingest.current import is_current
 from ingest.entries import WINDOW, entries
 from tests.ingest.small import WordEncoder, changed, small_corpus, small_settings
@@ -215,6 +216,32 @@ def test_a_second_ingestion_says_so_and_waits(tmp_path, capsys):
     thread.join(10)
     assert entered.is_set()
     assert "Another ingestion is running; waiting" in capsys.readouterr().err
+
+
+def test_annotating_waits_for_an_ingestion_that_is_running(tmp_path, capsys):
+    settings = replace(small_settings(tmp_path), library_dir=tmp_path / "library")
+    settings.index_dir.mkdir(parents=True)
+    first = FileLock(str(settings.index_dir / "ingest.lock"))
+    first.acquire()
+    said: list[str] = []
+
+    def second() -> None:
+        try:
+            run(argparse.Namespace(command="annotate", id="none"), settings)
+        except CorpusError as error:
+            said.append(str(error))
+
+    thread = threading.Thread(target=second)
+    thread.start()
+    printed = ""
+    while "waiting for it" not in printed:  # it is imported first, which takes its time
+        assert thread.is_alive()
+        thread.join(0.1)
+        printed += capsys.readouterr().err
+    assert said == []
+    first.release()
+    thread.join(60)
+    assert "no such added report" in said[0]
 
 
 def test_an_index_folder_that_cannot_be_written_is_one_sentence(tmp_path):
