@@ -14,11 +14,12 @@ def check_question(question: str) -> str:
     """The question without surrounding space; QuestionError where it cannot be asked."""
     question = question.strip()
     if not any(character.isalnum() for character in question):
-        raise QuestionError("The question is empty. Type a question about the reports.")
+        raise QuestionError("The question is empty. Type a question first.")
     if len(question) > LONGEST_QUESTION:
         raise QuestionError(
             f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} can be "
-            "read. Shorten it to what you want to know."
+            "read. Shorten it to what you want to know. If a child is at risk now, do not wait: "
+            "call 999, or the NSPCC on 0808 800 5000."
         )
     return question
 

@@ -25,7 +25,8 @@ from evals.holdout import refuse
 from evals.questions import Question, QuestionsError, read_questions
 from ingest.held_out import held_out
 
-OWN = ("project.jsonl", "followups.jsonl", "uncovered.jsonl", "covered.jsonl")
+MIXED = ("project.jsonl", "followups.jsonl")  # questions of all kinds, as readers ask them
+OWN = (*MIXED, "uncovered.jsonl", "covered.jsonl")
 FOUND = 10  # passages, as in an answer
 
 
@@ -58,11 +59,11 @@ def open_workbench(settings: Settings) -> Workbench:
     return Workbench(corpus, build_lexicon(corpus, settings), retriever, Finder(corpus, retriever))
 
 
-def tuning_questions(settings: Settings) -> list[Question]:
+def tuning_questions(settings: Settings, names: Sequence[str] = OWN) -> list[Question]:
     """The development questions, and the halves of the project's own sets meant for tuning."""
     found = [
         *read_questions(settings.data_dir / "questions" / "dev.jsonl"),
-        *own_questions(settings, "tune"),
+        *own_questions(settings, "tune", names),
     ]
     first: dict[str, Question] = {}
     for question in found:
@@ -71,16 +72,16 @@ def tuning_questions(settings: Settings) -> list[Question]:
     return found
 
 
-def held_questions(settings: Settings) -> list[Question]:
+def held_questions(settings: Settings, names: Sequence[str] = OWN) -> list[Question]:
     """The halves of the project's own sets that nothing is tuned on."""
-    return own_questions(settings, "hold")
+    return own_questions(settings, "hold", names)
 
 
-def own_questions(settings: Settings, half: str) -> list[Question]:
+def own_questions(settings: Settings, half: str, names: Sequence[str]) -> list[Question]:
     """One half of the project's own sets, each question once: some follow-ups stand in two."""
     folder = settings.data_dir / "questions"
     found: dict[str, Question] = {}
-    for name in OWN:
+    for name in names:
         for question in read_questions(folder / name):
             if question.split == half:
                 same = found.setdefault(question.id, question)

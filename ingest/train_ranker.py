@@ -37,7 +37,7 @@ from evals.gold import gold
 from evals.holdout import refuse
 from evals.questions import Question, read_questions
 from ingest.held_out import SEED, HeldOut, held_out
-from ingest.train_examples import own_questions
+from ingest.train_examples import MIXED, own_questions
 
 FOLDS, DECAY = 5, 3e-3
 COUNTS = {"held out": 1.0, "tune": 3.0, "dev": 3.0}  # a written question beside an annotation
@@ -176,7 +176,7 @@ def learn(settings: Settings, *, annotated: bool) -> Learned:
     if not annotated:
         vectors = {role: v for role, v in vectors.items() if role not in ANNOTATION_ROLES}
     retriever = Retriever(gather_evidence(corpus, vectors, words), encoder, read_weights(Path()))
-    tune, apart = own_questions(settings, "tune"), own_questions(settings, "hold")
+    tune, apart = (own_questions(settings, half, MIXED) for half in ("tune", "hold"))
     refuse([question.question for question in tune], "The training of the ranker")
     written = cases(retriever, lexicon, "dev", read_questions(data / "questions" / "dev.jsonl"))
     written += cases(retriever, lexicon, "tune", tune)

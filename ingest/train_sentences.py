@@ -28,6 +28,7 @@ from evals.measures import (
     words,
 )
 from ingest.train_examples import (
+    MIXED,
     Example,
     Workbench,
     held_questions,
@@ -194,8 +195,8 @@ def main() -> None:
     settings = read_settings(os.environ)
     folder: Path = arguments.out or settings.data_dir / "models"
     bench = open_workbench(settings)
-    tuning = make_examples(bench, [q for q in tuning_questions(settings) if q.answerable])
-    held = make_examples(bench, [q for q in held_questions(settings) if q.answerable])
+    tuning = make_examples(bench, [q for q in tuning_questions(settings, MIXED) if q.answerable])
+    held = make_examples(bench, [q for q in held_questions(settings, MIXED) if q.answerable])
     _, unnoted = unnoted_examples(bench, settings)
     facts = [example for example in unnoted if example.labels.any()]
     train(bench, tuning, held, facts, folder, settings.data_dir)

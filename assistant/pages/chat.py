@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.admission import LONGEST_QUESTION
+from assistant.admission import check_question
 from assistant.conversations import Conversation, ConversationStore
 from assistant.domain import Answer, Filters, Kind
 from assistant.errors import QuestionError
@@ -42,13 +42,7 @@ class Chat:
 
     def pose(self, question: str, pending: Pending) -> Pending:
         """The question made ready; QuestionError where it is empty or too long."""
-        asked = question.strip()
-        if not asked:
-            raise QuestionError("Type a question first.")
-        if len(asked) > LONGEST_QUESTION:
-            raise QuestionError(
-                f"The question has {len(asked):,} characters; shorten it to {LONGEST_QUESTION:,}."
-            )
+        asked = check_question(question)
         return replace(pending, question=asked)
 
     def answer(
