@@ -67,6 +67,25 @@ def unfit(
     return found if len(found) < len(scored) else frozenset()
 
 
+def fitting(answer: tuple[Piece, ...], out: frozenset[Key], reading: Reading) -> tuple[Piece, ...]:
+    """The answer without what may not be chosen; a list stays whole, or goes as a whole.
+
+    It goes where an interval is asked for and the only ones in the list are of something else.
+    """
+    gone: set[str] = set()
+    if asks_how_often(reading):
+        given = [piece for piece in answer if _INTERVAL.search(piece.text)]
+        right = {p.paragraph.id for p in given if (p.paragraph.id, p.order) not in out}
+        gone = {piece.paragraph.id for piece in given} - right
+    kept = tuple(
+        piece
+        for piece in answer
+        if piece.paragraph.id not in gone
+        and (piece.role is Role.BULLET or (piece.paragraph.id, piece.order) not in out)
+    )
+    return kept or answer
+
+
 def _aims(scored: Sequence[Scored], candidates: Candidates) -> list[Key]:
     """The sentences that only say what was looked at."""
     parts = by_paragraph(candidates.pieces)

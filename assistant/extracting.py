@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.bearing import NO_INTERVAL, interval_missing, of_others, unfit
+from assistant.bearing import NO_INTERVAL, fitting, interval_missing, of_others, unfit
 from assistant.budgets import BUDGET_FILE, Budgets, read_budgets
 from assistant.candidates import Candidates, Finder
 from assistant.citations import check, cut, spoken
@@ -23,7 +23,7 @@ from assistant.preferring import citing, findings_first, of_the_term, told_as_fo
 from assistant.restatements import RESTATEMENTS_FILE, Restatements, read_restatements
 from assistant.selecting import Budget, Scored, by_paragraph, select
 from assistant.sentence_scoring import SCORER_FILE, Trees, read_trees
-from assistant.sentences import Piece, Role
+from assistant.sentences import Piece
 from assistant.sides import SideAsked, Voice, asked_of, recommended, surer, voice
 from assistant.standards import (
     ONLY_A_STANDARD,
@@ -125,9 +125,7 @@ class Extractor:
         own = tuple(each for each in fit if each.key not in others) or fit
         own = of_the_term(reading, candidates, own)
         answer = self._select(reading, judging or own, parts, self.budgets.answer)
-        kept = tuple(
-            p for p in answer if p.role is Role.BULLET or (p.paragraph.id, p.order) not in out
-        )
+        kept = fitting(answer, out, reading)
         missing = interval_missing(reading, [piece.text for piece in kept])
         notices = notices_of(reading, judging, kept) or ((NO_INTERVAL,) if missing else ())
         return self.compose(reading, [findings_first(reading, kept, fit)], fit, candidates, notices)
