@@ -28,6 +28,7 @@ LATER_FILE = "later.toml"
 EVERYDAY_FILE = "everyday.toml"
 BROWSED = 3  # headings offered on a refusal
 BARE = 5  # words of a question that may be one topic and nothing more
+ELSEWHERE = 0.5  # where the question names a place that the reports do not: as likely as not
 SHOWN = 2  # sentences shown beside a premise that is not confirmed
 
 
@@ -51,9 +52,14 @@ class Logistic:
     threshold: float
     flagged: float = 1.0  # the lower threshold where a flag is up
 
+    def limit(self, signs: Signs) -> float:
+        """The threshold that these signs call for."""
+        limit = self.flagged if signs.flagged else self.threshold
+        return min(limit, ELSEWHERE) if signs.unknown_places else limit
+
     def refuses(self, signs: Signs) -> bool:
-        """Whether the chance reaches the threshold that these signs call for."""
-        return self.chance(signs) >= (self.flagged if signs.flagged else self.threshold)
+        """Whether the chance reaches that threshold."""
+        return self.chance(signs) >= self.limit(signs)
 
     def chance(self, signs: Signs) -> float:
         """The chance between 0 and 1."""
@@ -83,7 +89,7 @@ class Coverage:
         signs = self.reader.read(reading, passages, extract)
         missing = self._model(extract)
         chance = missing.chance(signs)
-        limit = missing.flagged if signs.flagged else missing.threshold
+        limit = missing.limit(signs)
         why = (
             f"Estimated chance that the reports do not answer this: {chance:.2f} "
             f"(refused from {limit:.2f}).",

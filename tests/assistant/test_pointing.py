@@ -116,7 +116,7 @@ def test_one_that_is_a_report_in_the_same_question_points_at_no_item() -> None:
 @pytest.mark.slow
 def test_an_item_is_answered_from_its_whole_paragraph(assistant: Assistant) -> None:
     turns = as_turns(
-        ["What was said about staff who work nights in children's homes?"], assistant.ask
+        ["What was said about checks on foster carers?"], assistant.ask
     )
     first = turns[0].shown[0]
     answer = assistant.ask("tell me more about number 1", turns)
