@@ -12,6 +12,7 @@ from assistant.gazetteer import Gazetteer
 from assistant.keyword import FUNCTION_WORDS, words_of
 from assistant.pointing import Pointed, pointed_at
 from assistant.sources import bare_topic
+from assistant.standing import pointers, stands_alone
 
 LONGEST_CONTEXT = 45  # words of the earlier question that are carried along
 
@@ -55,16 +56,6 @@ _OPENERS = re.compile(
     r"|\b(?:too|as well|either|instead|though|otherwise|else)\s*\??$",
     re.IGNORECASE,
 )
-_POINTERS = re.compile(
-    r"\b(?:it|its|they|them|their|those|these|that|this|he|she|him|his|hers|there|one|ones|such"
-    r"|both|themselves|itself|the (?:same|other|others|worst|best|longest|first|last|rest))\b",
-    re.IGNORECASE,
-)
-_INSPECTORS_THEY = re.compile(
-    r"\b(?:did|do|does|had|have|were|what|that) they "
-    r"(?:say|find|found|think|thought|recommend|see|look|hear|want|ask|report|conclude|mention)\b",
-    re.IGNORECASE,
-)
 _BARE_SOURCE = re.compile(
     r"^(?:and )?(?:what|how|why|did|does|do|was|is|anything)?\b[^?]*\b(?:later|latest|earlier|first"
     r"|second|third|other|2\d{3}|19\d\d)\b[^?]*\b(?:reports?|inspectors|review|one)\b[^?]*\?*$",
@@ -87,7 +78,7 @@ _THIN = frozenset(
         many much long often old more most less least better worse worst best good bad well enough
         also even still really actually ever never always again new different same right wrong ok
         know known year years time date month number percent share lead leads problem problems
-        reason reasons children child""",
+        reason reasons children child ones""",
     )
 )
 
@@ -98,6 +89,7 @@ _PUT = re.compile(
     r"(?P<name>(?:the )?[\w'’& -]+?)\s*\?*$",
     re.IGNORECASE,
 )
+_PARTS = re.compile(r"(?<=[?.!])\s+")
 _LONGEST_NAME = 4  # words that are put in the place of others
 
 
@@ -116,8 +108,8 @@ def resolve(question: str, history: Sequence[Turn], gazetteer: Gazetteer | None 
         first = pointed.items[0]
         return Resolved(pointed.asked, pointed.context, (first.paragraph_id,))
     if not is_follow_up(question):
-        return Resolved(question, cited=last.cited)
-    context = " ".join((last.searched_for or last.question).split()[:LONGEST_CONTEXT])
+        return Resolved(question)
+    context = carried(last.searched_for or last.question)
     put = put_in_place(question, context)
     body = "" if put else swap_body(question, context)
     if body:
@@ -129,6 +121,22 @@ def resolve(question: str, history: Sequence[Turn], gazetteer: Gazetteer | None 
     if _BARE_SOURCE.match(question):
         context = without_source(context)
     return Resolved(question, context, last.cited, thin=len(topic(question)) < 2)
+
+
+def carried(searched: str) -> str:
+    """What the next follow-up needs of an earlier question, never a chain of follow-ups.
+
+    A follow-up with a topic of its own is carried alone, one without any is left out, another is
+    carried with the question that it began from.
+    """
+    parts = _PARTS.split(searched)
+    if len(parts) > 2:
+        parts = [parts[0], parts[-1]]
+    if len(parts) > 1 and all(word.isdigit() for word in topic(parts[-1])):
+        parts = parts[:1]
+    elif len(parts) > 1 and not is_follow_up(parts[-1]):
+        parts = parts[1:]
+    return " ".join(" ".join(parts).split()[:LONGEST_CONTEXT])
 
 
 def topic(question: str) -> set[str]:
@@ -144,12 +152,11 @@ def is_follow_up(question: str) -> bool:
     """
     own = topic(question)
     opened = bool(_OPENERS.search(question))
-    pointing = len(_POINTERS.findall(_INSPECTORS_THEY.sub("", question)))
     if opened:
         return len(own) <= 8
-    if pointing:
+    if pointers(question):
         return len(own) <= 4
-    return len(own) <= 2
+    return len(own) <= 2 and not stands_alone(question, own)
 
 
 def without_source(context: str) -> str:
