@@ -23,10 +23,10 @@ def build_tab(assistant: Asks) -> None:
     room = QuizRoom(assistant)
     name = gr.State("")
     place = gr.State(0)
-    message = html_block("", "quiz-message")
-    with gr.Accordion("Draft a new quiz, or open a saved one", open=True):
+    with gr.Accordion("Draft a new quiz, or open a saved one", open=True) as choosing:
         saved, opener, reader = _build_opening()
         chosen, drafter = _build_choosing(assistant)
+    message = html_block("", "quiz-message")
     with gr.Tabs():
         with gr.Tab("Review"), gr.Row():
             with gr.Column(scale=3, min_width=300):
@@ -45,6 +45,8 @@ def build_tab(assistant: Asks) -> None:
     events = QuizEvents(room)
     opener.click(events.opened, [saved], shown, **PRIVATE)
     reader.upload(events.imported, [reader], shown, **PRIVATE)
+    name.change(lambda: gr.Accordion(open=False), None, [choosing], queue=False, **PRIVATE)
+    gr.on(None, events.listed, None, [saved], queue=False, **PRIVATE)  # on opening the page
     saved.focus(events.listed, None, [saved], queue=False, **PRIVATE)
     drafter.click(events.drafted, chosen, shown, concurrency_limit=1, **PRIVATE)
     _wire_review(events, [name, place], buttons, fields, shown)

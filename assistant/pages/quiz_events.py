@@ -11,7 +11,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, QuestionError
 from assistant.pages.blocks import notice, owner_of
 from assistant.pages.quizzing import Change, QuizRoom, editable, item_html, paragraph_html
 from assistant.quiz.items import ItemType, Level, Quiz, QuizItem
@@ -82,6 +82,8 @@ class QuizEvents:
     def opened(self, chosen: str | None, request: gr.Request) -> Shown:
         """A saved quiz at its first item."""
         owner, name = owner_of(request), chosen or ""
+        if not name:
+            return failed(QuestionError("Choose one of your saved quizzes first."))
         try:
             return page(self.room, owner, name, self.room.shelf(owner).load(name), 0)
         except AssistantError as error:

@@ -12,7 +12,7 @@ from assistant.errors import AssistantError
 from assistant.pages.blocks import PRIVATE, html_block, notice, owner_of
 from assistant.pages.quizzing import QuizRoom, paragraph_html
 from assistant.quiz.items import QuizItem, Status
-from assistant.quiz.rehearsal import Rehearsal, asks_for_several, choices, right
+from assistant.quiz.rehearsal import Rehearsal, asks_for_several, choices, missing, right
 
 PAIRS = 4
 Shown = tuple[Any, ...]
@@ -26,11 +26,22 @@ def taken(room: QuizRoom, owner: str, name: str) -> tuple[QuizItem, ...]:
 
 def question_html(item: QuizItem, run: Rehearsal, count: int) -> str:
     """The question with its place and the score so far."""
-    told = f"<p>Question {run.place + 1} of {count}. {escape(run.score)}.</p>"
+    score = f" {escape(run.so_far)}." if run.marks else ""
+    told = f"<p>Question {run.place + 1} of {count}.{score}</p>"
     return f"<section>{told}<h3>{escape(item.stem)}</h3></section>"
 
 
-def verdict_html(item: QuizItem, mark: bool | None, run: Rehearsal) -> str:
+def end_html(items: tuple[QuizItem, ...], run: Rehearsal) -> str:
+    """The score out of all items, and those that were passed over."""
+    rows = "".join(
+        f"<li>Question {place + 1}: {escape(items[place].stem)}</li>"
+        for place in run.unanswered(items)
+    )
+    passed = f'<h4>Not answered</h4><ul class="findings">{rows}</ul>' if rows else ""
+    return f"<section><h3>The end: {escape(run.result(items))}.</h3>{passed}</section>"
+
+
+def verdict_html(item: QuizItem, mark: bool | None) -> str:
     """What the learner is told after answering."""
     head = {True: "Right.", False: "Wrong.", None: "Compare with your own answer."}[mark]
     reasons = "".join(
@@ -38,7 +49,7 @@ def verdict_html(item: QuizItem, mark: bool | None, run: Rehearsal) -> str:
     )
     notes = f"<pre>{escape(item.guidance)}</pre>" if item.guidance else ""
     return (
-        f'<section role="status"><h4>{head} {escape(run.score)}.</h4>'
+        f'<section role="status"><h4>{head}</h4>'
         f"<p>Answer: {escape(item.key)}</p><p>{escape(item.rationale)}</p>"
         f"<ul>{reasons}</ul>{notes}</section>"
     )
@@ -84,16 +95,19 @@ class RehearsalEvents:
     room: QuizRoom
 
     def _asked(self, quiz: str, now: Rehearsal, request: gr.Request) -> Shown:
-        """The question at the run's place, or the end; then the controls."""
-        kept = tuple(gr.skip() for _ in range(3 + PAIRS))
+        """The question at the run's place, or the end; then the buttons and the controls."""
         try:
             items = taken(self.room, owner_of(request), quiz)
         except AssistantError as error:
+            kept = tuple(gr.skip() for _ in range(6 + PAIRS))
             return gr.skip(), gr.skip(), notice(str(error)), *kept
+        again = gr.Button("Start again")
         if now.place >= len(items):
-            return now, f"<h3>The end: {escape(now.score)}.</h3>", "", *kept
+            hidden = tuple(gr.update(visible=False) for _ in range(5 + PAIRS))
+            return now, end_html(items, now), "", again, *hidden
         item = items[now.place]
-        return now, question_html(item, now, len(items)), "", *fields(item)
+        buttons = gr.Button(visible=True, interactive=True), gr.Button(visible=True)
+        return now, question_html(item, now, len(items)), "", again, *buttons, *fields(item)
 
     def started(self, quiz: str, request: gr.Request) -> Shown:
         """The first question."""
@@ -117,16 +131,23 @@ class RehearsalEvents:
         request: gr.Request,
     ) -> Shown:
         """The mark with rationale and paragraph; a question is marked once."""
+        same = gr.skip(), gr.skip()
         try:
             items = taken(self.room, owner_of(request), quiz)
         except AssistantError as error:
-            return gr.skip(), notice(str(error))
-        if now.place >= len(items) or len(now.marks) > now.place:
-            return gr.skip(), gr.skip()
+            return *same, notice(str(error)), gr.skip()
+        if now.place >= len(items) or now.is_answered:
+            return *same, gr.skip(), gr.skip()
         item = items[now.place]
-        mark = right(item, given(item, (one, several, typed, first, second, third, fourth)))
+        answers = given(item, (one, several, typed, first, second, third, fourth))
+        lacking = missing(item, answers)
+        if lacking:
+            return *same, notice(lacking), gr.skip()
+        mark = right(item, answers)
         later = now.answered(mark)
-        return later, verdict_html(item, mark, later) + paragraph_html(item, self.room.assistant)
+        told = verdict_html(item, mark) + paragraph_html(item, self.room.assistant)
+        done = gr.Button(interactive=False)
+        return later, question_html(item, later, len(items)), told, done
 
 
 def build_rehearsal(room: QuizRoom, name: gr.State) -> None:
@@ -138,12 +159,13 @@ def build_rehearsal(room: QuizRoom, name: gr.State) -> None:
     several = gr.CheckboxGroup([], label="Choose several", visible=False)
     typed = gr.Textbox("", label="Your answer", visible=False, elem_id="quiz-typed")
     rows = [gr.Dropdown([], label="", visible=False) for _ in range(PAIRS)]
-    answer = gr.Button("Answer", elem_id="quiz-answer")
-    following = gr.Button("Next question", elem_id="quiz-following")
+    answer = gr.Button("Answer", variant="primary", visible=False, elem_id="quiz-answer")
+    following = gr.Button("Next question", visible=False, elem_id="quiz-following")
     verdict = html_block("", "quiz-verdict")
     controls = [one, several, typed, *rows]
     events = RehearsalEvents(room)
-    shown = [run, question, verdict, *controls]
+    shown = [run, question, verdict, start, answer, following, *controls]
     start.click(events.started, [name], shown, **PRIVATE)
     following.click(events.followed, [name, run], shown, **PRIVATE)
-    answer.click(events.answered, [name, run, *controls], [run, verdict], **PRIVATE)
+    marked = [run, question, verdict, answer]
+    answer.click(events.answered, [name, run, *controls], marked, **PRIVATE)

@@ -15,7 +15,7 @@ from assistant.pages.rehearsing import RehearsalEvents
 from assistant.quiz.cli import main
 from assistant.quiz.exports.formats import export
 from assistant.quiz.items import ItemType, Quiz, Status
-from assistant.quiz.rehearsal import Rehearsal, right
+from assistant.quiz.rehearsal import Rehearsal, missing, right
 from assistant.quiz.review import exportable
 from assistant.quiz.store import Shelf
 from assistant.settings import Settings
@@ -115,8 +115,21 @@ def test_answers_are_marked(quiz, one_of_each):
     assert right(typed, [f" the {typed.answers[0].upper()}. "])
     assert right(match, [pair.right for pair in match.pairs])
     assert right(open_, ["anything"]) is None
+    assert missing(single, [""]) == "Choose an answer first."
+    assert missing(typed, [" "]) == "Type an answer first."
+    assert missing(match, [*[pair.right for pair in match.pairs][:-1], ""]).endswith("every line first.")
+    assert missing(open_, [""]) == ""
+
+
+def test_the_score_is_out_of_all_items_with_the_skipped_ones_named(one_of_each):
+    items = [one_of_each[t] for t in (ItemType.SINGLE, ItemType.SHORT, ItemType.DISCUSSION, ItemType.MATCHING)]
     run = Rehearsal().answered(True).next().answered(False).next().answered(None)
-    assert (run.score, run.place) == ("1 of 2 right", 2)
+    assert (run.so_far, run.place) == ("1 of 2 right so far", 2)
+    assert run.result(items) == "1 of 3 right, 1 not answered; 1 to compare with your own answer"
+    skipped = Rehearsal().next().next().answered(None).next().next()
+    assert skipped.unanswered(items) == (0, 1, 3)
+    assert skipped.result(items[:2]) == "0 of 2 right, 2 not answered"
+    assert not replace(skipped, place=0).is_answered
 
 
 @pytest.fixture
@@ -187,7 +200,10 @@ def test_a_rehearsal_asks_marks_and_ends(stocked):
     run, question, *_ = events.started("mine", gr.Request())
     item = stocked.shelf("").load("mine").items[0]
     assert "Question 1 of 6" in question
-    later, verdict = events.answered(
+    nothing = events.answered("mine", run, None, [], "", None, None, None, None, gr.Request())
+    assert "an answer first." in nothing[2]
+    assert nothing[0] == gr.skip()
+    later, _, verdict, _ = events.answered(
         "mine", run, item.key, [], item.key, None, None, None, None, gr.Request()
     )
     assert "Right." in verdict
@@ -195,7 +211,10 @@ def test_a_rehearsal_asks_marks_and_ends(stocked):
     again = events.answered("mine", later, item.key, [], "", None, None, None, None, gr.Request())
     assert again[0] == gr.skip()
     end = replace(later, place=5)
-    assert "The end" in events.followed("mine", end, gr.Request())[1]
+    said = events.followed("mine", end, gr.Request())[1]
+    assert "The end: 1 of " in said
+    assert ", 5 not answered" in said
+    assert "Question 6: " in said
 
 
 def test_the_command_line_generates_saves_and_exports(tmp_path, monkeypatch, capsys):
