@@ -7,6 +7,7 @@ import json
 import threading
 
 import docx
+import pytest
 from playwright.sync_api import expect
 
 from tests.fakes import URGENT
@@ -172,3 +173,64 @@ def test_filters_narrow_the_search(visitor):
     visitor.ask("What is said about serious case reviews?")
     chips = page.locator("#transcript .statement .chip")
     assert {chip.get_attribute("data-source").split("/")[0] for chip in chips.all()} == {"2008"}
+
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.mark.parametrize("visitor", [PHONE], indirect=True)
+def test_on_a_phone_the_question_box_stays_at_the_bottom(visitor):
+    page = visitor.open()
+    box, ask = page.locator("#question textarea"), page.locator("#ask")
+    expect(box).to_be_in_viewport(ratio=1)
+    visitor.ask(REVIEW)
+    expect(box).to_be_in_viewport(ratio=1)
+    page.locator("#transcript .statement .chip").first.click()
+    expect(page.locator("#panel .here mark").first).to_be_in_viewport()
+    for place in (0, 600, 100_000):
+        page.evaluate(f"scrollTo(0, {place})")
+        expect(ask).to_be_in_viewport(ratio=1)
+    last = page.locator("#panel .dated").bounding_box()
+    assert last["y"] + last["height"] < box.bounding_box()["y"]
+    box.fill("")
+    ask.click()
+    expect(page.locator("#message")).to_contain_text("Type a question first")
+    message = page.locator("#message").bounding_box()
+    assert message["y"] + message["height"] <= page.locator(".ask-row").bounding_box()["y"] + 1
+
+
+@pytest.mark.parametrize("visitor", [PHONE], indirect=True)
+def test_on_a_phone_the_emergency_number_is_large_and_can_be_tapped(visitor):
+    page = visitor.open()
+    visitor.ask("A child is being hurt at once, what now?")
+    number = page.locator("#transcript .answer.urgent a[href='tel:999']")
+    expect(number).to_be_in_viewport()
+    assert number.bounding_box()["height"] >= 44
+
+
+def test_a_source_opened_by_key_shows_its_heading_and_escape_goes_back(visitor):
+    page = visitor.open()
+    visitor.ask(REVIEW)
+    chip = page.locator("#transcript .statement .chip").nth(1)
+    chip.focus()
+    page.keyboard.press("Enter")
+    heading = page.locator("#panel [data-heading]")
+    expect(heading).to_be_focused()
+    expect(heading).to_be_in_viewport(ratio=1)
+    panel = page.locator("#panel .source").bounding_box()
+    assert heading.bounding_box()["y"] >= panel["y"]
+    page.keyboard.press("Escape")
+    expect(chip).to_be_focused()
+
+
+def test_list_numbers_stand_inside_their_box_and_open_filters_leave_room(visitor):
+    page = visitor.open()
+    visitor.ask(REVIEW)
+    for name in ("quotations with sources", "Why this answer"):
+        page.get_by_text(name).click()
+    for rows in ("#transcript .sources ol", "#transcript .why ol"):
+        style = "e => parseFloat(getComputedStyle(e).paddingLeft)"
+        assert page.locator(rows).evaluate(style) >= 24
+    page.get_by_role("button", name="Narrow the search").click()
+    expect(page.locator("#filters").get_by_label("2008", exact=False).first).to_be_visible()
+    assert page.locator(".composer").bounding_box()["height"] < 0.7 * 850

@@ -16,8 +16,7 @@ element.addEventListener("click", (event) => {
   const back = event.target.closest("[data-back]");
   if (back) {
     event.preventDefault();
-    const chip = window.lastChip && document.contains(window.lastChip) ? window.lastChip : null;
-    (chip || document.querySelector("#question textarea")).focus();
+    returnToAnswer();
     return;
   }
   const link = event.target.closest("[data-source]");
@@ -33,6 +32,18 @@ element.addEventListener("click", (event) => {
     trigger("click", { action: act.dataset.action, value: act.dataset.value || "" });
   }
 });
+
+// Escape leaves the source for the citation that it was opened from.
+element.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !event.target.closest(".source")) return;
+  event.preventDefault();
+  returnToAnswer();
+});
+
+function returnToAnswer() {
+  const chip = window.lastChip && document.contains(window.lastChip) ? window.lastChip : null;
+  (chip || document.querySelector("#question textarea")).focus();
+}
 
 element.addEventListener("submit", (event) => {
   event.preventDefault();
