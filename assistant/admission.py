@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.domain import Answer
+from assistant.courtesy import courtesy
+from assistant.covering import STARTERS
+from assistant.domain import Answer, Outcome, Statement
 from assistant.errors import QuestionError
 from assistant.guard import Guarded
 from assistant.personal import personal_notice
@@ -24,8 +26,20 @@ def check_question(question: str) -> str:
     return question
 
 
-def fixed_answer(question: str, caught: Guarded) -> Answer:
-    """The answer of fixed text for an urgent message or a declined request."""
+def fixed_answer(question: str, caught: Guarded | None) -> Answer | None:
+    """The answer of fixed text for an urgent message, a declined request or a courtesy."""
+    if caught is None:
+        return _courteous(question)
     personal = personal_notice(question)
     notices = caught.notices + ((personal,) if personal else ())
     return Answer(question, caught.outcome, caught.statements, notices=notices, why=caught.why)
+
+
+def _courteous(question: str) -> Answer | None:
+    """A friendly line and questions to start from, where nothing is asked; else None."""
+    meant = courtesy(question)
+    if meant is None:
+        return None
+    said = (Statement(meant.value),)
+    why = ("It is a greeting or thanks: nothing was searched.",)
+    return Answer(question, Outcome.OFF_TOPIC, said, suggestions=STARTERS, why=why)

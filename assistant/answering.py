@@ -72,11 +72,8 @@ class Assistant:
         caught = guard(question, asked, local_numbers=self.settings.local_numbers, sense=self.sense)
         if caught is not None and self._not_read(question, caught):
             caught = None
-        growing = (
-            iter((fixed_answer(question, caught),))
-            if caught is not None
-            else self._searched(question, history, filters)
-        )
+        fixed = fixed_answer(question, caught)
+        growing = iter((fixed,)) if fixed else self._searched(question, history, filters)
         for answer in growing:
             yield replace(answer, history=asked, seconds=time.perf_counter() - start)
 

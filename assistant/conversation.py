@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.bodies import swap_body, swap_place
+from assistant.courtesy import courtesy
 from assistant.domain import Turn
 from assistant.gazetteer import Gazetteer
 from assistant.keyword import FUNCTION_WORDS, words_of
@@ -95,6 +96,7 @@ _LONGEST_NAME = 4  # words that are put in the place of others
 
 def resolve(question: str, history: Sequence[Turn], gazetteer: Gazetteer | None = None) -> Resolved:
     """The question with what it goes on from; without history, or on a new topic, as it is."""
+    history = [turn for turn in history if courtesy(turn.question) is None]
     if not history:
         return Resolved(question)
     fresh = _NEW_TOPIC.sub("", question, count=1)

@@ -9,6 +9,7 @@ from html import escape
 from itertools import groupby
 
 from assistant.corpus import Corpus
+from assistant.courtesy import courtesy
 from assistant.domain import Answer, Citation, Outcome, Paragraph, Statement
 
 Span = tuple[int, int]
@@ -182,7 +183,7 @@ def _any_of(names: Iterable[str]) -> str:
 
 def body_html(answer: Answer, corpus: Corpus) -> str:
     """What an answer says: title of a refusal, lead, statements, notices, also found, sources."""
-    title = OUTCOME_TITLES.get(answer.outcome)
+    title = "" if courtesy(answer.question) else OUTCOME_TITLES.get(answer.outcome)
     pieces = [f"<h4>{escape(title)}</h4>"] if title else []
     if answer.lead:
         pieces.append(f'<p class="lead">{escape(answer.lead)}</p>')

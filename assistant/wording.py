@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.conversation import Resolved, resolve, topic
+from assistant.courtesy import without_courtesy
 from assistant.domain import Kind, Report, Turn
 from assistant.keyword import words_of
 from assistant.lexicon import Lexicon, build_lexicon
@@ -91,6 +92,7 @@ def read_question(question: str, history: Sequence[Turn], lexicon: Lexicon) -> R
     places = lexicon.gazetteer.found(typed)
     kept = frozenset(word for place in places for word in words_of(typed[place.start : place.end]))
     asked, repairs = lexicon.speller.repair(typed, kept)
+    asked = without_courtesy(asked)
     resolved = resolve(asked, history, lexicon.gazetteer)
     if resolved.pointed is not None:
         return Reading(
