@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.conversations import Conversation
 from assistant.domain import Answer, Citation, Report
 from assistant.errors import StoreError
+from assistant.personal import redact
 from assistant.saved import answer_from_json, answer_to_json
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML cannot carry them
 
 
 def answer_markdown(answer: Answer) -> str:
-    """One answer with its numbered citations, as it is copied to the clipboard."""
+    """One answer with its numbered citations."""
     lines = [f"**{_plain(answer.question)}**", ""]
     if answer.lead:
         lines += [_plain(answer.lead), ""]
@@ -33,6 +34,19 @@ def answer_markdown(answer: Answer) -> str:
         lines += [_block(said.text) + marks, ""]
     lines += [f"> {_plain(notice)}\n" for notice in answer.notices]
     lines += [_reference(citation) for citation in answer.citations]
+    return "\n".join(lines).strip() + "\n"
+
+
+def answer_plain(answer: Answer) -> str:
+    """One answer as plain text, as it is copied: after each statement its paragraph in brackets."""
+    labels = {citation.marker: citation.label for citation in answer.citations}
+    lines = [redact(answer.question), ""]
+    if answer.lead:
+        lines += [answer.lead, ""]
+    for said in answer.statements:
+        named = "; ".join(dict.fromkeys(labels[one] for one in said.markers if one in labels))
+        lines += [f"{said.text} ({named})" if named else said.text, ""]
+    lines += [f"Note: {notice}" for notice in answer.notices]
     return "\n".join(lines).strip() + "\n"
 
 

@@ -8,8 +8,8 @@ from html import escape
 from assistant.conversations import Conversation
 from assistant.corpus import Corpus
 from assistant.domain import Answer, Outcome, Paragraph
-from assistant.exporting import answer_markdown
-from assistant.pages.excerpts import first_sentences, last_sentences
+from assistant.exporting import answer_plain
+from assistant.pages.excerpts import first_sentences, last_sentences, opening_words
 from assistant.render import Source, body_html, permalink, short_name, span_text, text_html
 
 FORMATS = (("docx", "Word"), ("md", "Markdown"), ("json", "JSON"))
@@ -178,7 +178,7 @@ def _why_html(answer: Answer) -> str:
 
 
 def _actions_html(answer: Answer, place: int, conversation: Conversation, *, newest: bool) -> str:
-    buttons = [f'<button type="button" data-copy="{escape(answer_markdown(answer))}">Copy</button>']
+    buttons = [f'<button type="button" data-copy="{escape(answer_plain(answer))}">Copy</button>']
     if newest:
         buttons.append('<button type="button" data-action="edit">Edit question</button>')
         buttons.append('<button type="button" data-action="again">Ask again</button>')
@@ -233,6 +233,7 @@ def _suggestion(text: str, places: Mapping[str, Paragraph]) -> str:
         if text.endswith(label):
             return (
                 f'<a class="button" href="{escape(permalink(paragraph.id))}" '
-                f'data-source="{escape(paragraph.id)}">{escape(text)}</a>'
+                f'data-source="{escape(paragraph.id)}">{escape(text)}'
+                f'<span class="opening">{escape(opening_words(paragraph))}</span></a>'
             )
     return _ask_button(text)

@@ -14,7 +14,14 @@ import pytest
 
 from assistant.conversations import new_conversation
 from assistant.errors import StoreError
-from assistant.exporting import answer_markdown, from_json, to_docx, to_json, to_markdown
+from assistant.exporting import (
+    answer_markdown,
+    answer_plain,
+    from_json,
+    to_docx,
+    to_json,
+    to_markdown,
+)
 from tests.fakes import FakeAssistant
 
 ASSISTANT = FakeAssistant()
@@ -113,3 +120,20 @@ def test_word_opens_in_libreoffice(talk, tmp_path):
     command = [office, home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
     subprocess.run([*command, str(path)], check=True, timeout=120, capture_output=True)
     assert (tmp_path / "talk.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_what_is_copied_is_plain_text_with_the_paragraph_after_each_statement():
+    answer = ASSISTANT.ask(QUESTIONS[0])
+    text = answer_plain(answer)
+    lines = text.splitlines()
+    assert lines[0] == QUESTIONS[0]
+    for said in answer.statements:
+        label = answer.citations[said.markers[0] - 1].label
+        assert f"{said.text} ({label})" in text
+    assert not re.search(r"\*\*|^>|\[\d|\\\\", text, re.MULTILINE)
+
+
+def test_personal_data_is_not_copied():
+    answer = ASSISTANT.ask("How long should the review for 12 Elm Road take?")
+    assert "Elm" not in answer_plain(answer)
+    assert "[address]" in answer_plain(answer)

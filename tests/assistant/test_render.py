@@ -207,6 +207,7 @@ def test_after_a_refusal_the_nearest_places_are_links_to_read():
     tags = Tags(transcript_html(Conversation("id", "owner", "Vaping?", answers=(answer,)), CORPUS))
     assert ("data-source", "2002/5.45") in tags.attributes
     assert "Nearest in the reports" in tags.text
+    assert " ".join(near.text.split())[:60] in tags.text
     assert ("data-value", place) not in tags.attributes
 
 
