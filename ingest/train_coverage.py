@@ -19,6 +19,7 @@ from assistant.covering import COVERAGE_FILE, Logistic, build_reader
 from assistant.extracting import Extractor, build_extractor
 from assistant.settings import read_settings
 from assistant.signs import NAMES, UNLIKE, SignReader, flagged
+from ingest.logistic import fit_logistic
 from ingest.train_examples import (
     Example,
     Workbench,
@@ -36,6 +37,13 @@ FALSE_FLAGGED = 0.007  # the same with a flag; the limit for both together is 0.
 PARTLY = 0.25  # a flagged question less likely uncovered than this is answered with a notice
 FOLDS, INNER = 8, 5
 STIFF = 0.002  # of the model on question and traces: 1,920 weights from 2,500 questions
+RIDGE = 0.1  # weight of the errors against the penalty, scikit-learn's C
+NEARER = frozenset(
+    {
+        "best chance", "mean of three", "nearest", "nearest sentence", "nearest fact",
+        "nearest question", "aligned with best", "aligned with all", "least aligned",
+    }
+)  # fmt: skip
 JUDGED = ("near-domain", "false-premise", "off-topic", "later-law", "other-nation", "nonsense")
 STRANGE = ("nearest", "nearest sentence", "words missing", "unknown words", "no field words")
 Matrix = NDArray[np.float64]
@@ -72,16 +80,14 @@ def judged(
 
 
 def fit(lines: Sequence[Judged], names: Sequence[str], target: NDArray[np.bool_]) -> Logistic:
-    """A regularised logistic model on these signs, its weights in the signs' own units."""
-    from sklearn.linear_model import LogisticRegression
+    """A logistic model on these signs, its weights in the signs' own units.
 
+    A sign of `NEARER` may only speak for an answer: writers of unanswerable questions stay closer
+    to the words of a paragraph than readers do, which must not be learned as a sign against one.
+    """
     columns = [NAMES.index(name) for name in names]
     values: Matrix = np.array([line.signs for line in lines])[:, columns]
-    mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-6
-    model: Any = LogisticRegression(C=0.1, max_iter=2000)
-    model.fit((values - mean) / scale, target)
-    weights = model.coef_[0] / scale
-    bias = float(model.intercept_[0] - (weights * mean).sum())
+    weights, bias = fit_logistic(values, target, [name in NEARER for name in names], RIDGE)
     return Logistic(dict(zip(names, weights.tolist(), strict=True)), bias, 0.5)
 
 
