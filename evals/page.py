@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import gradio as gr
 
+from assistant.corpus import Corpus
 from assistant.errors import AssistantError
-from assistant.feedback import FeedbackStore
+from assistant.feedback import Feedback, FeedbackStore
 from assistant.pages.asking import Asks
 from assistant.pages.blocks import PRIVATE
 from evals import browser, candidates
@@ -19,6 +21,7 @@ from evals.showing import (
     agreed,
     choices,
     finished_runs,
+    judgements,
     question_sets,
     run_in_process,
     sheet_of,
@@ -39,43 +42,71 @@ def build_tab(assistant: Asks) -> None:
         "Each run is a folder of plain files under `data/runs`."
     )
     with gr.Tab("Run"):
-        _run_tab(assistant.settings.data_dir / "questions", folder)
+        made = _run_tab(assistant.settings.data_dir / "questions", folder)
     with gr.Tab("Results"):
-        _results_tab(folder)
+        read = _results_tab(folder)
     with gr.Tab("Compare"):
-        _compare_tab(folder)
+        sides = _compare_tab(folder)
     with gr.Tab("Rate"):
-        _rate_tab(folder)
+        rated = _rate_tab(folder)
     with gr.Tab("Feedback"):
         _feedback_tab(assistant)
+    others = [*sides, rated]
+
+    def listed() -> list[gr.Dropdown]:
+        names = finished_runs(folder)
+        return [gr.Dropdown(choices=names) for _ in (read, *others)]
+
+    def shown(name: str) -> list[gr.Dropdown]:
+        names = finished_runs(folder)
+        first = gr.Dropdown(choices=names, value=name)
+        return [first, *(gr.Dropdown(choices=names) for _ in others)]
+
+    gr.on(None, listed, None, [read, *others], queue=False, **PRIVATE)  # on opening the page
+    made.change(shown, made, [read, *others], queue=False, **PRIVATE)
 
 
-def _run_tab(question_folder: Path, folder: Path) -> None:
-    """Start a run and watch it."""
+def _run_tab(question_folder: Path, folder: Path) -> gr.State:
+    """Start a run and watch it; the state holds the name of the run made last."""
     names = question_sets(question_folder)
     first = "dev.jsonl" if "dev.jsonl" in names else None
     chosen = gr.Dropdown(names, value=first, label="Question set")
     limit = gr.Number(value=0, precision=0, minimum=0, label="Only the first … (0: all)")
     start = gr.Button("Start", variant="primary")
-    progress = gr.Slider(0, 1, value=0, interactive=False, label="Done")
+    progress = gr.HTML("", elem_id="run-progress")
+    made = gr.State("")
     said = gr.Code(label="Result", language=None, lines=12, interactive=False)
 
-    def go(name: str | None, number: float | None) -> Iterator[tuple[float, str]]:
+    def go(name: str | None, number: float | None) -> Iterator[tuple[object, ...]]:
         if not name or name not in question_sets(question_folder):
-            yield 0.0, "Choose a question set."
+            yield "", "Choose a question set.", gr.skip()
             return
-        made = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-        out = folder / f"{Path(name).stem}-{made}"
+        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+        out = folder / f"{Path(name).stem}-{stamp}"
         try:
-            yield from run_in_process(question_folder / name, out, int(number or 0) or None)
+            for share, words in run_in_process(
+                question_folder / name, out, int(number or 0) or None
+            ):
+                yield progress_html(share), words, gr.skip()
         except AssistantError as error:
-            yield 0.0, str(error)
+            yield "", str(error), gr.skip()
+            return
+        if out.name in finished_runs(folder):
+            yield gr.skip(), gr.skip(), out.name
 
-    start.click(go, [chosen, limit], [progress, said], concurrency_limit=1, **PRIVATE)
+    start.click(go, [chosen, limit], [progress, said, made], concurrency_limit=1, **PRIVATE)
+    return made
 
 
-def _results_tab(folder: Path) -> None:
-    """Read one run: its figures, then its questions, failures first."""
+def progress_html(share: float) -> str:
+    """How much of a run is done, as a bar with its share in words."""
+    words = f"{share:.0%} done"
+    bar = f'<progress max="1" value="{share:.3f}" aria-label="Done"></progress>'
+    return f"<p>{bar} {words}</p>"
+
+
+def _results_tab(folder: Path) -> gr.Dropdown:
+    """Read one run: its figures, then its questions, failures first; returns the choice of run."""
     chosen = gr.Dropdown(finished_runs(folder), value=None, label="Run")
     again = gr.Button("Look for new runs", size="sm")
     said = gr.Code(label="Summary", language=None, lines=10, interactive=False)
@@ -103,10 +134,11 @@ def _results_tab(folder: Path) -> None:
     filters = [chosen, cause, kind, words]
     for event in (cause.input, kind.input, words.input):
         event(filtered, filters, [count, cards], trigger_mode="always_last", **PRIVATE)
+    return chosen
 
 
-def _compare_tab(folder: Path) -> None:
-    """Two runs side by side."""
+def _compare_tab(folder: Path) -> list[gr.Dropdown]:
+    """Two runs side by side; returns the choices of run."""
     with gr.Row():
         before = gr.Dropdown(finished_runs(folder), value=None, label="Before")
         after = gr.Dropdown(finished_runs(folder), value=None, label="After")
@@ -119,10 +151,11 @@ def _compare_tab(folder: Path) -> None:
     again.click(
         lambda: [gr.Dropdown(choices=finished_runs(folder))] * 2, None, [before, after], **PRIVATE
     )
+    return [before, after]
 
 
-def _rate_tab(folder: Path) -> None:
-    """Hand out blind rating sheets and take them back."""
+def _rate_tab(folder: Path) -> gr.Dropdown:
+    """Hand out blind rating sheets and take them back; returns the choice of runs."""
     names = gr.Dropdown(finished_runs(folder), multiselect=True, label="Runs")
     number = gr.Number(value=50, precision=0, minimum=1, label="Questions per run")
     make = gr.Button("Make a rating sheet")
@@ -132,40 +165,82 @@ def _rate_tab(folder: Path) -> None:
     said = gr.Code(label="Agreement", language=None, lines=5, interactive=False)
     make.click(partial(sheet_of, folder), [names, number], [sheet, said], **PRIVATE)
     work_out.click(partial(agreed, folder), [names, back], said, **PRIVATE)
+    return names
+
+
+@dataclass(frozen=True)
+class Judging:
+    """What the feedback tab does; results fill the question to add, the message and the lists."""
+
+    store: FeedbackStore
+    corpus: Corpus
+    target: Path
+
+    def find(self, key: str | None) -> Feedback | None:
+        """The judgement that waits under this id."""
+        return {one.id: one for one in self.store.waiting()}.get(key or "")
+
+    def listed(self) -> tuple[list[list[str]], gr.Dropdown]:
+        """What waits, as rows and as choices."""
+        return waiting(self.store), gr.Dropdown(choices=judgements(self.store))
+
+    def picked(self, event: gr.SelectData) -> str | None:
+        """The id of the row that was pressed."""
+        rows = waiting(self.store)
+        return rows[event.index[0]][-1] if event.index[0] < len(rows) else None
+
+    def drafted(self, key: str | None) -> tuple[str, str]:
+        """The question that the judgement would become."""
+        found = self.find(key)
+        if found is None:
+            return "", gr.skip()
+        try:
+            made = candidates.candidate(found, self.corpus)
+        except AssistantError as error:
+            return "", str(error)
+        return json.dumps(made, indent=1, ensure_ascii=False), ""
+
+    def decide(self, action: str, key: str | None, text: str | None) -> tuple[object, ...]:
+        """The judgement accepted as a question, or rejected."""
+        found = self.find(key)
+        if found is None:
+            return text or "", "Choose a judgement first.", gr.skip(), gr.skip()
+        try:
+            done = self._done(action, found, text or "{}")
+        except ValueError as error:
+            return text or "", f"This is not valid JSON: {error}.", gr.skip(), gr.skip()
+        except AssistantError as error:
+            return text or "", str(error), gr.skip(), gr.skip()
+        left = gr.Dropdown(choices=judgements(self.store), value=None)
+        return "", done, waiting(self.store), left
+
+    def _done(self, action: str, found: Feedback, text: str) -> str:
+        """What was done, in a sentence."""
+        if action == "reject":
+            candidates.reject(found, self.store)
+            return "Rejected."
+        added = candidates.accept(found, json.loads(text), self.target, self.store, self.corpus)
+        return f"{added.id} is in data/questions/feedback.jsonl."
 
 
 def _feedback_tab(assistant: Asks) -> None:
     """Accept, edit or reject what users said."""
     store = FeedbackStore(assistant.settings.state_dir / "feedback.jsonl")
     target = assistant.settings.data_dir / "questions" / "feedback.jsonl"
+    judging = Judging(store, assistant.corpus, target)
     rows = gr.Dataframe(waiting(store), headers=COLUMNS, interactive=False, label="Waiting")
-    chosen = gr.Textbox(label="Id of the judgement")
+    chosen = gr.Dropdown(
+        judgements(store), value=None, label="Judgement (choose it here or in the table)"
+    )
     entry = gr.Code(
         language="json", label="The question as it will be added: fill in what is missing"
     )
     with gr.Row():
-        draft, accept, reject = gr.Button("Draft"), gr.Button("Accept"), gr.Button("Reject")
+        accept, reject = gr.Button("Accept", variant="primary"), gr.Button("Reject")
     said = gr.Markdown()
-
-    def decide(action: str, key: str, text: str | None) -> tuple[str, str, list[list[str]]]:
-        found = {one.id: one for one in store.waiting()}.get(key.strip())
-        if found is None:
-            return text or "", "No such judgement waits for a decision.", waiting(store)
-        try:
-            if action == "draft":
-                drafted = candidates.candidate(found, assistant.corpus)
-                return json.dumps(drafted, indent=1, ensure_ascii=False), "", waiting(store)
-            if action == "reject":
-                candidates.reject(found, store)
-                return "", "Rejected.", waiting(store)
-            added = candidates.accept(
-                found, json.loads(text or "{}"), target, store, assistant.corpus
-            )
-            return "", f"{added.id} is in data/questions/feedback.jsonl.", waiting(store)
-        except ValueError as error:
-            return text or "", f"This is not valid JSON: {error}.", waiting(store)
-        except AssistantError as error:
-            return text or "", str(error), waiting(store)
-
-    for button, action in ((draft, "draft"), (accept, "accept"), (reject, "reject")):
-        button.click(partial(decide, action), [chosen, entry], [entry, said, rows], **PRIVATE)
+    gr.on(None, judging.listed, None, [rows, chosen], queue=False, **PRIVATE)  # on opening
+    rows.select(judging.picked, None, chosen, queue=False, **PRIVATE)
+    chosen.change(judging.drafted, chosen, [entry, said], queue=False, **PRIVATE)
+    shown = [entry, said, rows, chosen]
+    for button, action in ((accept, "accept"), (reject, "reject")):
+        button.click(partial(judging.decide, action), [chosen, entry], shown, **PRIVATE)

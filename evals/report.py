@@ -65,8 +65,10 @@ def in_words(run: Run) -> str:
                 f"  {BY_NAME[name].title}: scored {of['scored']}/{of['of']}, see the report"
             )
     for name, i in summed.get("figures", {}).items():
+        title, why = name[0].upper() + name[1:], sections.undefined(run, name)
         span = f"[{i['low']:.3f}, {i['high']:.3f}]"
-        lines.append(f"  {name[0].upper() + name[1:]:36} {i['mean']:.3f}  {span}  n={i['n']}")
+        value = f"–, {why}" if why else f"{i['mean']:.3f}  {span}  n={i['n']}"
+        lines.append(f"  {title:36} {value}")
     follow = summed["followups"]
     if follow["n"]:
         typed, resolved = follow["raw"]["hit@5"], follow["resolved"]["hit@5"]

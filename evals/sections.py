@@ -95,6 +95,16 @@ def slices(summary: Mapping[str, Any]) -> str:
     return f"{plot}<table>{head}{body}</table>{note}"
 
 
+def undefined(run: Run, name: str) -> str:
+    """Why a figure on refusing has no value in this run, "" where it has one."""
+    if not name.startswith("refusal "):
+        return ""
+    if not any("abstention" in row.values for row in run.rows):
+        return "none to refuse"
+    refused = any(row.outcome != "answered" and not row.error for row in run.rows)
+    return "none was refused" if name == "refusal precision" and not refused else ""
+
+
 def refusal(run: Run) -> str:
     """Refusing right and wrong, how far confidence can be trusted, and times."""
     summary = run.summary
@@ -104,7 +114,9 @@ def refusal(run: Run) -> str:
     bins = [(entry["score"], entry["right"]) for entry in summary["calibration"]]
     seconds = [row.values["seconds"] for row in run.rows]
     table = "".join(
-        f"<tr><td>{escape(name)}</td><td class=n>{entry['mean']:.3f}</td>"
+        f"<tr><td>{escape(name)}</td><td class=n>–</td><td>{why}</td><td class=n>0</td></tr>"
+        if (why := undefined(run, name))
+        else f"<tr><td>{escape(name)}</td><td class=n>{entry['mean']:.3f}</td>"
         f"<td class=n>[{entry['low']:.3f}, {entry['high']:.3f}]</td>"
         f"<td class=n>{entry['n']}</td></tr>"
         for name, entry in summary.get("figures", {}).items()

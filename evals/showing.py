@@ -44,7 +44,8 @@ def run_in_process(
         try:
             while process.poll() is None:
                 done = _lines(out / "answers.jsonl")
-                yield done / total, f"{done} of {total} questions answered"
+                loading = "" if done else "; the models are loaded first"
+                yield done / total, f"{done} of {total} questions answered{loading}"
                 time.sleep(wait)
         finally:
             if process.poll() is None:  # the page was closed: the run can go on later
@@ -54,7 +55,8 @@ def run_in_process(
     if process.returncode:
         yield 1.0, f"The run stopped: {said.splitlines()[-1] if said else 'no reason was given'}"
     else:
-        yield 1.0, report.in_words(runs.read_run(out))
+        words = report.in_words(runs.read_run(out)).splitlines()[:-1]  # the path is not for a page
+        yield 1.0, "\n".join([*words, f"Read it under Results, as {out.name}."])
 
 
 def shown_run(folder: Path, name: str | None) -> tuple[str, str]:
@@ -129,6 +131,14 @@ def waiting(store: FeedbackStore) -> list[list[str]]:
     """The judgements that wait for a decision, as rows."""
     return [
         [one.time, one.question, "yes" if one.helpful else "no", one.reason, one.right, one.id]
+        for one in store.waiting()
+    ]
+
+
+def judgements(store: FeedbackStore) -> list[tuple[str, str]]:
+    """The judgements that wait, each as the words to choose it by, and its id."""
+    return [
+        (f"{one.question[:80]} ({'helpful' if one.helpful else 'not helpful'}, {one.time})", one.id)
         for one in store.waiting()
     ]
 

@@ -3,7 +3,7 @@
 import oracle
 import pytest
 
-from evals import figures, report, runs
+from evals import figures, report, runs, sections
 
 CORPUS = oracle.corpus()
 QUESTIONS = oracle.development()
@@ -74,3 +74,13 @@ def test_a_change_of_wording_has_an_interval(tmp_path):
     assert found["hit@5"] == -0.5
     assert -0.9 < found["intervals"]["hit@5"]["low"] < -0.5 < found["intervals"]["hit@5"]["high"] < -0.1
     assert found["agreement"] == found["intervals"]["agreement"]["mean"]
+
+
+def test_figures_on_refusing_have_no_value_where_nothing_is_to_be_refused(done, tmp_path):
+    answerable = [q for q in QUESTIONS if q.answerable and not q.follow_up][:4]
+    system = oracle.Oracle(CORPUS, answerable)
+    found = runs.run(system, CORPUS, runs.Plan(answerable, tmp_path, {"format": 1}))
+    assert report.in_words(found).count("–, none to refuse") == 3
+    assert sections.refusal(found).count("<td class=n>–</td><td>none to refuse</td>") == 3
+    assert "Refusal precision                    –, none was refused" in report.in_words(done)
+    assert "Refusal recall                       0.000" in report.in_words(done)
