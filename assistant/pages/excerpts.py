@@ -51,7 +51,7 @@ def opening_words(paragraph: Paragraph, limit: int = OPENING) -> str:
     text = " ".join(paragraph.text.split())
     if len(text) <= limit:
         return text
-    return text[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
+    return text[:limit].rsplit(" ", 1)[0].rstrip(" ,;:•–") + " …"
 
 
 def _room(parts: tuple[Piece, ...], first: int, limit: int) -> bool:

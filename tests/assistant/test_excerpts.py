@@ -55,3 +55,4 @@ def test_first_words_are_cut_between_words():
     assert shown.endswith(" …")
     assert words.startswith(shown[:-2])
     assert words[len(shown) - 2] in " ,;:"
+    assert not any(opening_words(each).rstrip(" …").endswith("•") for each in CORPUS.paragraphs)
