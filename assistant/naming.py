@@ -48,6 +48,7 @@ _CHAPTER = re.compile(
     rf"\b(?:chapter|ch)\b\.? (?:number |no\.? )?(\d{{1,2}}|{'|'.join(_CARDINALS)})\b"
     rf"|\b({'|'.join(ORDINALS)}|last|final|\d{{1,2}}(?:st|nd|rd|th)) chapter\b"
 )
+_HOW_MANY = re.compile(rf"\b(?:{_COUNT}) (?=recommendations\b)", re.IGNORECASE)
 _FILLERS = frozenset(
     words_of(
         """please tell me give show list name quote read print find summarise summarize summary
@@ -61,7 +62,7 @@ _FILLERS = frozenset(
         one ones following else anything something mention mentions mentioned first last later
         latest earlier third 2002 2008 july october
         uk england english now us also explain mean means contain contains include
-        includes listed"""
+        includes listed went go goes sent"""
     )
 )
 
@@ -240,4 +241,4 @@ def read_table(path: Path, name: str) -> list[dict[str, Any]]:
 def left_over(text: str, *more: str) -> tuple[str, ...]:
     """The words that neither function words nor the words of any question about a report are."""
     passed = FUNCTION_WORDS | _FILLERS | frozenset(more)
-    return tuple(word for word in words_of(text) if word not in passed)
+    return tuple(word for word in words_of(_HOW_MANY.sub("", text)) if word not in passed)

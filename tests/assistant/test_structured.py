@@ -388,3 +388,19 @@ def test_who_is_not_among_the_members_is_said(question: str, before: str) -> Non
 )
 def test_a_member_that_the_report_speaks_of_is_searched(question: str, before: str) -> None:
     assert answer(question, *([before] if before else [])) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("show me the 22 recommendations of the 2008 report", "July 2008: 22 recommendations:"),
+        (
+            "Which of the recommendations were sent to the Home Office in 2002?",
+            "October 2002: 11 recommendations are addressed to the Home Office:",
+        ),
+    ],
+)
+def test_how_many_there_are_and_that_they_were_sent_leave_nothing_over(question, lead):
+    found = answer(question)
+    assert found is not None
+    assert found.lead == lead

@@ -252,5 +252,5 @@ def test_the_first_page_and_a_source_come_quickly(visitor, record_property):
     source = time.perf_counter() - began
     record_property("first page, seconds", round(opening, 3))
     record_property("source, seconds", round(source, 3))
-    assert opening < 20  # generous: docs/pages.md has the figures of an idle computer
+    assert opening < 60  # generous: docs/pages.md has the figures of an idle computer
     assert source < 5
