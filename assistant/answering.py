@@ -22,7 +22,7 @@ from assistant.language import emergency_notice, seems_not_english
 from assistant.lexicon import Lexicon
 from assistant.main_points import asks_for_main_points, of_main_points
 from assistant.named_report import of_named
-from assistant.personal import KEPT_BACK, find_personal, personal_notice
+from assistant.personal import KEPT_BACK, find_personal, personal_notice, without_personal
 from assistant.recommended import on_topic, topic_recommended
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
@@ -96,7 +96,7 @@ class Assistant:
         self, question: str, history: Sequence[Turn], filters: Filters
     ) -> Iterator[Answer]:
         """The answer to a question that may be searched."""
-        reading = read_question(question, history, self.lexicon)
+        reading = read_question(without_personal(question), history, self.lexicon)
         within = replace(filters, reports=reading.reports) if reading.switched else filters
         found = found_for(reading, self.retriever, SHOWN + FURTHER, within)
         passages = found[:SHOWN]

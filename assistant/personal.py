@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assistant.domain import Answer
+from assistant.keyword import FUNCTION_WORDS, words_of
 from assistant.names import named_people
 
 WORDS = {
@@ -95,6 +96,112 @@ def redact(text: str) -> str:
     return text
 
 
+def without_personal(text: str) -> str:
+    """The question that is left without personal data and what is told beside it.
+
+    A text without any stays as it is, and so does one with a name that nothing shows to be private:
+    that the reports do not name someone of public life is itself an answer.
+
+    >>> without_personal("My pupil Tom Brown, born 3/4/2015, is 7. What is said about neglect?")
+    'What is said about neglect?'
+    """
+    original = text
+    for personal in reversed(find_personal(text)):
+        mark = _NAME if personal.kind == "name" else _DATUM
+        if text[: personal.end].endswith(("'s", "’s")):
+            mark += "'s"
+        text = f"{text[: personal.start]}{mark}{text[personal.end :]}"
+    if _DATUM not in text and not _PRIVATE.search(text):
+        return original
+    parts = [part for part in _PARTS.split(text) if part.strip()]
+    asking = [part for part in parts if _asks(part)]
+    kept = [part for part in parts if part in asking or not _told(part)] if asking else parts
+    bare = " ".join(_bared(part) for part in kept).strip(" ,;:-")
+    return bare[:1].upper() + bare[1:]
+
+
+def _asks(part: str) -> bool:
+    """Whether a part of a message is a question."""
+    found = _ASKS.match(part.strip())
+    return found is not None and (found["wide"] is not None or part.rstrip().endswith("?"))
+
+
+def _told(part: str) -> bool:
+    """Whether a part of a message tells of a person."""
+    own = _OWN.search(part) or _ASKS.match(part.strip())
+    return _NAME in part or _DATUM in part or own is not None
+
+
+def _bared(part: str) -> str:
+    """A part of a message with "someone" for a name, and nothing for the other data."""
+    for pattern, instead in _BARE:
+        part = pattern.sub(instead, part)
+    return re.sub(r"\s+(?=[?.,!;:])", "", " ".join(part.split()))
+
+
+_NAME, _DATUM = "\ue000", "\ue001"
+_WIDE = r"(?:what|which|who|whom|whose|when|where|why|how|tell me|list|explain)\b"
+_QUESTION_WORD = (
+    rf"(?:{_WIDE}|(?:is|are|was|were|do|does|did|has|have|had|can|could|should|would|will|must)\b)"
+)
+_RELATED = (
+    r"(?:\b(?:my|our)(?: \w+)? (?:son|daughter|brother|sister|pupil|client|patient|child"
+    r"|friend|neighbour|niece|nephew|student|boy|girl|baby|mother|father|partner))"
+)
+_PRIVATE = re.compile(
+    rf"{_RELATED},?(?: (?:named|called))? {_NAME}"
+    rf"|\b(?:mr|mrs|ms|miss|mx|(?-i:named|called))\.? {_NAME}"
+    rf"|{_NAME}(?:,? \(?aged? \d|, \d{{1,2}}\b| \(\d{{1,2}}\)|,? \d+[- ](?:years?|months?))",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(
+    rf"(?<=[.!?;])\s+|[,:]\s+(?:and |so |but )?(?={_QUESTION_WORD})"
+    rf"|(?<=[{_NAME}{_DATUM}])\s+(?=(?:what|which|why|how) \w+ \w+)",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    rf"(?:(?:and|so|but|please)\b,? )?(?:(?P<wide>{_WIDE})|{_QUESTION_WORD})", re.IGNORECASE
+)
+_OWN = re.compile(r"^\s*(?:my|our|i|we|he|she|his|her|they|call|ring|phone)\b", re.IGNORECASE)
+_BIRTH_YEAR = rf"(?:{_MONTHS} )?(?:19|20)\d\d\b"
+_BARE = (
+    (
+        re.compile(
+            rf",?\s*\(?\b(?:who (?:was|is) )?(?:born(?: on| in)?|d\.?o\.?b\.?|date of birth"
+            rf"|birthday)[ :=,(]*(?:is |was |of |on )?(?:{_DATUM}|{_BIRTH_YEAR})\)?,?",
+            re.IGNORECASE,
+        ),
+        " ",
+    ),
+    (
+        re.compile(
+            rf",?\s*\(?(?:\b(?:who )?(?:(?:lives?|living|resident|staying|based|reached|contacted"
+            rf"|number|phone|tel|telephone|mobile|email|e-mail|mail|address|postcode|nhs|ni|upn|no"
+            rf"|is|at|in|on|of|from|near)\b[ :.]*)+)?{_DATUM}\)?",
+            re.IGNORECASE,
+        ),
+        " ",
+    ),
+    (
+        re.compile(
+            rf"(?<={_NAME}),? \(?(?:aged? )?\d{{1,2}}\b(?: years? old)?\)?,?", re.IGNORECASE
+        ),
+        "",
+    ),
+    (
+        re.compile(
+            rf"({_RELATED}),?(?: (?:named|called))? {_NAME}",
+            re.IGNORECASE,
+        ),
+        r"\1",
+    ),
+    (
+        re.compile(rf"(?:\b(?:named|called|mr|mrs|ms|miss|mx)\.? )?{_NAME}", re.IGNORECASE),
+        "someone",
+    ),
+)
+
+
 def personal_notice(text: str) -> str:
     """A warning that names what was found and offers the masked question, "" where nothing was."""
     kinds = list(dict.fromkeys(personal.kind for personal in find_personal(text)))
@@ -102,10 +209,13 @@ def personal_notice(text: str) -> str:
         return ""
     named = [WORDS[kind] for kind in kinds]
     listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+    bare = without_personal(text)
+    left = set(words_of(bare)) - FUNCTION_WORDS - {"someone"}
+    offer = f" You could ask: {bare}" if left else ""
     return (
         f"Your question seems to hold {listed}. The reports say nothing about individual people, "
-        f"so please leave that out; where conversations are kept, it is masked. "
-        f"You could ask: {redact(text)}"
+        f"so please leave that out; where conversations are kept, it is masked."
+        + (f" It was left out of the search.{offer}" if bare != text else "")
     )
 
 

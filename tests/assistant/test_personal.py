@@ -10,13 +10,37 @@ from assistant.conversations import ConversationStore, new_conversation
 from assistant.corpus import read_reports
 from assistant.domain import Answer, Outcome
 from assistant.feedback import FeedbackStore, judged
-from assistant.personal import find_personal, personal_notice, redact
+from assistant.personal import find_personal, personal_notice, redact, without_personal
 from assistant.settings import ROOT
 
 QUESTIONS = ROOT / "data" / "questions"
 
-FIRST = ["Tom", "Aisha", "Chloe", "Mohammed", "Liam", "Priya", "Oliver", "Siobhan", "Kayden", "Zofia", "Blessing", "Kwame"]
-LAST = ["Brown", "Khan", "O'Neill", "Okafor", "Smith-Jones", "Patel", "Nowak", "Evans", "Begum", "Taylor"]
+FIRST = [
+    "Tom",
+    "Aisha",
+    "Chloe",
+    "Mohammed",
+    "Liam",
+    "Priya",
+    "Oliver",
+    "Siobhan",
+    "Kayden",
+    "Zofia",
+    "Blessing",
+    "Kwame",
+]
+LAST = [
+    "Brown",
+    "Khan",
+    "O'Neill",
+    "Okafor",
+    "Smith-Jones",
+    "Patel",
+    "Nowak",
+    "Evans",
+    "Begum",
+    "Taylor",
+]
 AREAS = ["LS1", "SW1A", "M13", "B33", "CR2", "DN55", "EC1A", "W1A", "BS8", "NE30"]
 STREETS = ["High Street", "Station Road", "Mill Lane", "Church Close", "Victoria Avenue"]
 MONTHS = ["January", "March", "June", "September", "December"]
@@ -180,5 +204,63 @@ def test_what_is_stored_is_masked(tmp_path) -> None:
 def test_the_user_is_warned_and_offered_the_masked_question() -> None:
     notice = personal_notice("Is Tom Brown, aged 7, of LS1 4AB on the register?")
     assert "a person's name and a postcode" in notice
-    assert notice.endswith("You could ask: Is [name], aged 7, of [postcode] on the register?")
+    assert notice.endswith("You could ask: Is someone on the register?")
     assert personal_notice("Who keeps the register?") == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "bare"),
+    [
+        (
+            "My client Aisha Noor lives at 9 Mill Lane Bradford BD3 8QX phone 01274 496000, "
+            "dob 3 May 2011, what do the inspectors say about neglect?",
+            "What do the inspectors say about neglect?",
+        ),
+        (
+            "What thresholds were found for Tyler Marsh, born 14/03/2015, at 9 Mill Lane?",
+            "What thresholds were found for someone?",
+        ),
+        (
+            "Ryan Cole, DOB 01/02/2012: what do the reports say about hospital records?",
+            "What do the reports say about hospital records?",
+        ),
+        (
+            "My pupil Chloe Smith, aged 7, is neglected. What should schools do?",
+            "What should schools do?",
+        ),
+        (
+            "What should schools do for my pupil Chloe Smith (born 2015)?",
+            "What should schools do for my pupil?",
+        ),
+        (
+            "How should social services assess Mrs Khan's children?",
+            "How should social services assess someone's children?",
+        ),
+        (
+            "What was said of children born in 2001?",
+            "What was said of children born in 2001?",
+        ),
+    ],
+)
+def test_the_question_is_left_without_the_person(question: str, bare: str) -> None:
+    assert without_personal(question) == bare
+    assert find_personal(bare) == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is Tom Brown?",
+        "What was said about Every Child Matters?",
+        "When was Arthur Jones killed and what review followed?",
+    ],
+)
+def test_a_name_that_nothing_shows_to_be_private_is_judged_as_asked(question: str) -> None:
+    assert without_personal(question) == question
+
+
+def test_nothing_is_offered_where_nothing_else_is_asked() -> None:
+    assert "You could ask" not in personal_notice("Who is Tom Brown?")
+    notice = personal_notice("Who is Tom Brown? Ring 0113 496 0000.")
+    assert "left out of the search" in notice
+    assert "You could ask" not in notice
