@@ -101,7 +101,7 @@ class RehearsalEvents:
         except AssistantError as error:
             kept = tuple(gr.skip() for _ in range(6 + PAIRS))
             return gr.skip(), gr.skip(), notice(str(error)), *kept
-        again = gr.Button("Start again")
+        again = gr.Button("Start again", variant="secondary")
         if now.place >= len(items):
             hidden = tuple(gr.update(visible=False) for _ in range(5 + PAIRS))
             return now, end_html(items, now), "", again, *hidden

@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from assistant.feedback import Feedback
 from assistant.settings import ROOT
 from evals import browser, runs
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Site, Visitor
 
 pytestmark = pytest.mark.slow
 BASELINE = runs.read_run(ROOT / "data" / "runs" / "baseline")
@@ -60,3 +61,25 @@ def test_two_runs_are_read_side_by_side_in_the_tab(visitor: Visitor) -> None:
     frame = page.frame_locator('[title="Comparison"]')
     expect(frame.get_by_text("0 questions won, 0 lost")).to_be_visible()
     assert visitor.faults == []
+
+
+def test_a_judgement_is_chosen_by_its_row_and_rejected(visitor: Visitor, site: Site) -> None:
+    for place in range(2):
+        judged = Feedback(
+            f"row{place}", "2026-01-02T08:00:00+00:00", f"How long may review {place} take?", (), "answered",
+            ("2002/5.45",), helpful=True,
+        )  # fmt: skip
+        site.feedback.add(judged)
+    page = visitor.open()
+    visitor.tab("Evaluate")
+    visitor.tab("Feedback")
+    page.get_by_role("button", name="Reject", exact=True).click()
+    expect(page.get_by_text("Choose a judgement first.")).to_be_visible()
+    page.get_by_text("How long may review 1 take?").first.click()
+    expect(page.locator(".cm-content", has_text='"id": "F-row1"')).to_be_visible()
+    page.get_by_role("button", name="Reject", exact=True).click()
+    expect(page.get_by_text("Rejected.", exact=True)).to_be_visible()
+    waiting = {one.id for one in site.feedback.waiting()}
+    assert "row0" in waiting
+    assert "row1" not in waiting
+    site.feedback.decide("row0", "rejected")
