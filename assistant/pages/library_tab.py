@@ -35,7 +35,7 @@ def build_library_tab(settings: Settings, changed: Callable[[], str]) -> None:
             publisher = gr.Textbox(label="Publisher", elem_id="library-publisher")
             look = gr.Button("Show what was found", elem_id="library-preview")
         with gr.Column(scale=2, min_width=300):
-            found = gr.HTML("", elem_id="library-found")
+            found = html_block("", "library-found")
             add = gr.Button("Add this report", variant="primary", visible=False)
     message = gr.HTML("", elem_id="library-message")
     gr.on(
