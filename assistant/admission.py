@@ -6,7 +6,7 @@ from assistant.courtesy import courtesy
 from assistant.covering import STARTERS
 from assistant.domain import Answer, Outcome, Statement
 from assistant.errors import QuestionError
-from assistant.guard import Guarded
+from assistant.guard import Guarded, read_fixed_text
 from assistant.personal import personal_notice
 
 LONGEST_QUESTION = 2000  # characters
@@ -20,8 +20,7 @@ def check_question(question: str) -> str:
     if len(question) > LONGEST_QUESTION:
         raise QuestionError(
             f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} can be "
-            "read. Shorten it to what you want to know. If a child is at risk now, do not wait: "
-            "call 999, or the NSPCC on 0808 800 5000."
+            f"read. Shorten it to what you want to know. {read_fixed_text().not_read}"
         )
     return question
 

@@ -24,7 +24,7 @@ from assistant.main_points import asks_for_main_points, of_main_points
 from assistant.named_report import of_named
 from assistant.personal import KEPT_BACK, find_personal, personal_notice, without_personal
 from assistant.recommended import on_topic, topic_recommended
-from assistant.retrieval import Retriever
+from assistant.retrieval import SHOWN, Retriever
 from assistant.settings import Settings
 from assistant.sides import SideAsked, Voice, interleaved, side_readings
 from assistant.structured import structured
@@ -35,7 +35,6 @@ from assistant.writing import Writer
 FEW_WORDS = 0.2  # of a topic, by rarity, may be missing where only one report answers
 TELLING = 4.0  # rarity from which a word tells what a question is about
 TELLING_PASSAGES = 3  # of another report, whose words tell what it says on the topic
-SHOWN = 10  # paragraphs kept in an answer
 FURTHER = 6  # searched for findings where standards that are not asked for stand first
 RECOMMENDED = 60  # recommendations that are held against a topic
 SUMMED_UP = 50  # searched for conclusions where the main points of a matter are asked for

@@ -14,14 +14,15 @@ _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
     "eighty": 80, "ninety": 90,
 }  # fmt: skip
-_SMALL_NUMBERS = (
+SMALL_NUMBERS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve", "thirteen", "fourteen", "fifteen",
     "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
-_UNITS = {word: value for value, word in enumerate(_SMALL_NUMBERS, start=1)}
+_UNITS = {word: value for value, word in enumerate(SMALL_NUMBERS, start=1)}
 _PARTS = {"half": "1/2", "third": "1/3", "thirds": "1/3", "quarter": "1/4", "quarters": "1/4",
           "fifth": "1/5", "fifths": "1/5", "tenth": "1/10"}  # fmt: skip
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _NUMBER_WORD = re.compile(
     rf"\b(?:({'|'.join(_TENS)})(?:[- ]({'|'.join(list(_UNITS)[:9])}))?|({'|'.join(_UNITS)}))\b",

@@ -14,6 +14,7 @@ from assistant.candidates import Finder
 from assistant.conversation import topic
 from assistant.corpus import Corpus
 from assistant.domain import Outcome, Passage, Statement
+from assistant.enumerating import enumerated
 from assistant.errors import ModelUnavailable
 from assistant.extracting import Extract
 from assistant.gazetteer import build_gazetteer
@@ -57,10 +58,6 @@ class Logistic:
         limit = self.flagged if signs.flagged else self.threshold
         return min(limit, ELSEWHERE) if signs.unknown_places else limit
 
-    def refuses(self, signs: Signs) -> bool:
-        """Whether the chance reaches that threshold."""
-        return self.chance(signs) >= self.limit(signs)
-
     def chance(self, signs: Signs) -> float:
         """The chance between 0 and 1."""
         return self.chance_of(signs.values)
@@ -95,7 +92,7 @@ class Coverage:
             f"(refused from {limit:.2f}).",
         )
         bare = bare_topic(reading, passages) and not signs.flagged
-        if extract.statements and (bare or not missing.refuses(signs)):
+        if extract.statements and (bare or chance < limit):
             notices = (*extract.notices, *partly(signs))
             return Verdict(Outcome.ANSWERED, why, notices=notices)
         headings, reports = self._headings(passages), spoken_reports(self.corpus)
@@ -161,8 +158,7 @@ STARTERS = (
 def spoken_reports(corpus: Corpus) -> str:
     """The reports held, as a sentence names them: "the reports of October 2002 and July 2008"."""
     dates = [report.date for report in sorted(corpus.reports, key=lambda each: each.published)]
-    last = f"{', '.join(dates[:-1])} and {dates[-1]}" if dates[1:] else "".join(dates)
-    return f"the report{'s' if dates[1:] else ''} of {last}"
+    return f"the report{'s' if dates[1:] else ''} of {enumerated(dates)}"
 
 
 def refusal(signs: Signs, reports: str) -> str:

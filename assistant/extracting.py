@@ -14,6 +14,7 @@ from assistant.compare import opening, shares, silence
 from assistant.context import with_context
 from assistant.corpus import Corpus
 from assistant.domain import Citation, Passage, Statement
+from assistant.enumerating import enumerated
 from assistant.extracts import Extract
 from assistant.framing import frame, groups
 from assistant.judging import balanced, notices_of
@@ -269,7 +270,7 @@ class Extractor:
             return ""
         if len(dates) == 1:
             return f"From the report of {dates[0]}:"
-        both = f"{', '.join(dates[:-1])} and {dates[-1]}"
+        both = enumerated(dates)
         return f"{both} compared:" if reading.compares else f"From the reports of {both}:"
 
 

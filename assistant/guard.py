@@ -66,6 +66,7 @@ class FixedText:
     not_procedure: str
     local: str
     reviewed: str
+    not_read: str  # beside a message that is too long to be read
     declined: str
     next_step: str
 
@@ -94,6 +95,7 @@ def read_fixed_text(path: Path = URGENT_TEXT) -> FixedText:
             notices["not_procedure"],
             notices["local"],
             notices["reviewed"].format(date=data["reviewed"]),
+            notices["not_read"],
             declined["statement"],
             declined["next_step"],
         )

@@ -10,10 +10,9 @@ from assistant.corpus import Corpus
 from assistant.covering import Coverage, Verdict
 from assistant.domain import Filters, Outcome, Passage
 from assistant.extracting import Extract, Extractor
-from assistant.retrieval import Retriever
+from assistant.retrieval import SHOWN, Retriever
 from assistant.wording import Reading
 
-SHOWN = 10  # paragraphs searched for
 Found = tuple[tuple[Passage, ...], Extract, Verdict]
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assistant.citations import SMALL_NUMBERS
 from assistant.domain import Kind, Paragraph
 from assistant.errors import SettingsError
 from assistant.keyword import FUNCTION_WORDS, words_of
@@ -19,15 +20,11 @@ TABLES = ROOT / "data" / "structure"
 LONGEST_ROW = 12  # numbers named by their first and last
 LAST = "last"  # the chapter before which all others stand
 LONGEST_SUBJECT = 24  # words; who is told to act at greater length is named by the heading
-_CARDINALS = (
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-    "twenty",
-)  # fmt: skip
+CARDINALS = (*SMALL_NUMBERS, "twenty")
 ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
 )  # fmt: skip
-_COUNT = r"\d{1,2}(?!\.?\d)|" + "|".join(reversed(_CARDINALS))
+_COUNT = r"\d{1,2}(?!\.?\d)|" + "|".join(reversed(CARDINALS))
 _JOINED = r"\s*(?:,|&|and|or|to|-|–|through)\s*"
 _RECOMMENDATION = re.compile(
     rf"\b(?:recommendations?|recs?)\.?\s*(?:numbers?\s*|no\.?\s*|#)?((?:{_COUNT})\b"
@@ -45,7 +42,7 @@ _COUNTED = re.compile(rf"\b({_COUNT})\s*(?:to|-|–|through)\s*({_COUNT})\b")
 _SUMMARY = re.compile(r"\bsummary (?:paragraph|para)\.? (\d)\b")
 _CRITERION = re.compile(r"\bcriteri(?:on|a)\b|\bstandards?\b")
 _CHAPTER = re.compile(
-    rf"\b(?:chapter|ch)\b\.? (?:number |no\.? )?(\d{{1,2}}|{'|'.join(_CARDINALS)})\b"
+    rf"\b(?:chapter|ch)\b\.? (?:number |no\.? )?(\d{{1,2}}|{'|'.join(CARDINALS)})\b"
     rf"|\b({'|'.join(ORDINALS)}|last|final|\d{{1,2}}(?:st|nd|rd|th)) chapter\b"
 )
 _HOW_MANY = re.compile(rf"\b(?:{_COUNT}) (?=recommendations\b)", re.IGNORECASE)
@@ -148,14 +145,14 @@ def ordinal_number(word: str) -> str:
     """
     if word in ORDINALS:
         return str(ORDINALS.index(word) + 1)
-    if word.isdigit() or word in _CARDINALS:
+    if word.isdigit() or word in CARDINALS:
         return _digits(word)
     return word[:-2] if word[0].isdigit() else LAST
 
 
 def _digits(number: str) -> str:
     """The number in digits."""
-    return number if number.isdigit() else str(_CARDINALS.index(number) + 1)
+    return number if number.isdigit() else str(CARDINALS.index(number) + 1)
 
 
 def bodies_asked(text: str) -> tuple[tuple[Body, ...], str]:

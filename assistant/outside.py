@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.citations import YEAR
 from assistant.corpus import Corpus
 from assistant.errors import CorpusError
-
-_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Outside:
         found = next((each for each in self.matters if each.asked(question)), None)
         if found is not None:
             return f"{found.name} ({found.since})"
-        years = [year for year in _YEAR.findall(question) if int(year) > self.newest]
+        years = [year for year in YEAR.findall(question) if int(year) > self.newest]
         return years[0] if years else ""
 
 

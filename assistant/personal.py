@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assistant.domain import Answer
+from assistant.enumerating import enumerated
 from assistant.keyword import FUNCTION_WORDS, words_of
 from assistant.names import named_people
 
@@ -208,13 +209,12 @@ def personal_notice(text: str) -> str:
     if not kinds:
         return ""
     named = [WORDS[kind] for kind in kinds]
-    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
     bare = without_personal(text)
     left = set(words_of(bare)) - FUNCTION_WORDS - {"someone"}
     offer = f" You could ask: {bare}" if left else ""
     return (
-        f"Your question seems to hold {listed}. The reports say nothing about individual people, "
-        f"so please leave that out; where conversations are kept, it is masked."
+        f"Your question seems to hold {enumerated(named)}. The reports say nothing about "
+        f"individual people, so please leave that out; where conversations are kept, it is masked."
         + (f" It was left out of the search.{offer}" if bare != text else "")
     )
 

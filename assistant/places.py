@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from assistant.domain import Kind, Paragraph
+from assistant.naming import CARDINALS, ORDINALS
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-_CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_ORDINALS, _CARDINALS = ORDINALS[:9], CARDINALS[:9]  # standards and chapters
 _NUMBER = r"(\d{1,2}|" + "|".join(_CARDINALS) + ")"
 _EXACT = re.compile(
     r"\b(?:paragraphs?|paras?|section)\.? ((?:[a-z]/)?\d{1,2}\.\d{1,3})\b|\b(\d{1,2}\.\d{1,3})\b"

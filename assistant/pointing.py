@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.domain import Shown, Turn
-from assistant.naming import ORDINALS, left_over, numbered, plain
+from assistant.naming import CARDINALS, ORDINALS, left_over, numbered, plain
 
 LONGEST_WORDS = 30  # words of an item that are searched for
 MOST = 3  # items that a bare "tell me more" goes into
-_CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_CARDINALS = CARDINALS[:10]
 _ORDINAL = rf"(?:{'|'.join(ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th)|last|final)"
 _ITEM = (
     r"(?:ones?|points?|items?|bullets?(?: points?)?|statements?|findings?|examples?|quot\w+|entr\w+"

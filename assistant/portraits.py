@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assistant.corpus import Corpus
 from assistant.domain import Kind, Paragraph
+from assistant.enumerating import enumerated
 from assistant.extracting import Extract
 from assistant.keyword import words_of
 from assistant.listing import Quote, listed, quote_pieces
@@ -223,7 +224,7 @@ def areas(asked: str, corpus: Corpus, held: Sequence[Paragraph]) -> Extract | No
         return None
     notice = (
         "This copy of the report does not hold its list of the areas. Its boxes of good "
-        f"practice name {', '.join(whole[:-1])} and {whole[-1]}."
+        f"practice name {enumerated(whole)}."
     )
     return listed(quotes, corpus, notices=(notice,))
 

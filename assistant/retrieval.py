@@ -27,6 +27,7 @@ ANNOTATION_ROLES = frozenset(("gist", "question", "fact"))
 REFINED = 30  # paragraphs that are compared word by word
 QUOTA = 2  # of the first five, for each report that a comparison names
 FIRST = 5
+SHOWN = 10  # paragraphs kept in an answer
 LARGE = 50_000  # rows; from here on Chroma's index is asked instead of every vector
 CANDIDATES = 200  # paragraphs from the vector index, and as many by keyword, in a large corpus
 GAP = 1e-3  # between the last paragraph that was compared and the first that was not
@@ -81,7 +82,7 @@ class Retriever:
         return self.evidence.words
 
     def retrieve(
-        self, reading: Reading, k: int = 10, filters: Filters = Filters()
+        self, reading: Reading, k: int = SHOWN, filters: Filters = Filters()
     ) -> tuple[Passage, ...]:
         """The k best paragraphs that pass the filters, best first; ties in order of reading."""
         vectors = self._vectors(reading)

@@ -23,7 +23,7 @@ from assistant.asked_for import (
 from assistant.bearers import NAMES as BEARING_NAMES
 from assistant.candidates import FEATURES as CANDIDATE_FEATURES
 from assistant.candidates import Finder
-from assistant.citations import bodies
+from assistant.citations import YEAR, bodies
 from assistant.domain import Passage
 from assistant.extracting import Extract
 from assistant.gazetteer import NOWHERE, Gazetteer
@@ -35,7 +35,6 @@ from assistant.premises import Premise, premise
 from assistant.sources import unframed
 from assistant.wording import Asks, Reading
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NATIONS = re.compile(
     r"\b(scot\w*|welsh|wales|northern ireland|northern irish|irish|ireland|swed\w+|american?|usa"
     r"|united states|france|french|german\w*|australia\w*|new zealand|canad\w+|europe\w*"
@@ -147,7 +146,8 @@ class SignReader:
             for p in best
         ]
         texts = " ".join(passage.paragraph.text for passage in passages[:5])
-        names = self._unknown_names(reading.question)
+        nowhere = self._gazetteer.unknown(reading.question)
+        names = self._unknown_names(reading.question, nowhere)
         nation = _NATIONS.search(question)
         foreign = nation.group(0) if nation and not _same_nation(nation.group(0), texts) else ""
         later = self._outside.later(reading.question)
@@ -161,7 +161,7 @@ class SignReader:
         named = any(p.paragraph.places or self._places.search(p.text) for p in best[:2])
         person = bool(_PERSON.search(question))
         counted = asks_for_a_figure(question)
-        years = [year for year in _YEAR.findall(question) if not _PUBLISHED.match(year)]
+        years = [year for year in YEAR.findall(question) if not _PUBLISHED.match(year)]
         chances, near, leads = _found(extract, passages)
         national = counted and _NATIONAL.search(question) is not None
         datum = figure or national or share_missing(question, told) or money_missing(question, told)
@@ -209,7 +209,7 @@ class SignReader:
             person or (identity and not named),
             second,
             foreign,
-            self._gazetteer.unknown(reading.question),
+            nowhere,
         )
 
     def trace(self, reading: Reading, extract: Extract) -> NDArray[np.float64]:
@@ -238,9 +238,8 @@ class SignReader:
         best = float(candidates.features[:, CANDIDATE_FEATURES.index("shared paragraph")].max())
         return candidates.words_missing, best, unknown
 
-    def _unknown_names(self, question: str) -> tuple[str, ...]:
-        """Names and acronyms in the question that stand nowhere in the corpus."""
-        places = self._gazetteer.unknown(question)
+    def _unknown_names(self, question: str, places: tuple[str, ...]) -> tuple[str, ...]:
+        """Names and acronyms in the question that the corpus lacks, and these places."""
         if question == question.lower() or question == question.upper():
             return places
         others = tuple(

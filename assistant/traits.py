@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.citations import bodies, dates, numbers
+from assistant.citations import YEAR, bodies, dates, numbers
 from assistant.sentences import Piece, Role
 
 _REASON = re.compile(
@@ -16,7 +16,6 @@ _DEFINING = re.compile(
     r"\b(is|are|means?|defined|known as|refers? to|responsib\w+|consists?|includ\w+|role|purpose)\b"
 )
 _DUTY = re.compile(r"\b(should|must|required?|expected|ensure|need(?:s|ed)? to|duty)\b")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 TRAITS = (
     "words", "place", "pieces", "facts", "bullet", "stem", "dangling",
     "figure", "date", "body", "reason", "defining", "duty",
@@ -35,7 +34,7 @@ def traits_of(piece: Piece, count: int, facts: int) -> tuple[float, ...]:
         float(piece.role is Role.STEM),
         float(piece.dangling),
         float(bool(numbers(text))),
-        float(bool(dates(text) or _YEAR.search(text))),
+        float(bool(dates(text) or YEAR.search(text))),
         float(bool(bodies(text))),
         float(bool(_REASON.search(text))),
         float(bool(_DEFINING.search(text))),

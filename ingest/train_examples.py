@@ -61,13 +61,8 @@ def open_workbench(settings: Settings) -> Workbench:
 
 def tuning_questions(settings: Settings, names: Sequence[str] = OWN) -> list[Question]:
     """The development questions, and the halves of the project's own sets meant for tuning."""
-    found = [
-        *read_questions(settings.data_dir / "questions" / "dev.jsonl"),
-        *own_questions(settings, "tune", names),
-    ]
-    first: dict[str, Question] = {}
-    for question in found:
-        check_id(first.setdefault(question.id, question), question, "The tuning questions")
+    given = read_questions(settings.data_dir / "questions" / "dev.jsonl")
+    found = each_once([*given, *own_questions(settings, "tune", names)])
     refuse([question.question for question in found], "The training of scorer and coverage")
     return found
 
@@ -80,20 +75,18 @@ def held_questions(settings: Settings, names: Sequence[str] = OWN) -> list[Quest
 def own_questions(settings: Settings, half: str, names: Sequence[str]) -> list[Question]:
     """One half of the project's own sets, each question once: some follow-ups stand in two."""
     folder = settings.data_dir / "questions"
+    every = (question for name in names for question in read_questions(folder / name))
+    return each_once(question for question in every if question.split == half)
+
+
+def each_once(questions: Iterable[Question]) -> list[Question]:
+    """These without repetitions; QuestionsError where two have one id, which learning goes by."""
     found: dict[str, Question] = {}
-    for name in names:
-        for question in read_questions(folder / name):
-            if question.split == half:
-                same = found.setdefault(question.id, question)
-                check_id(same, question, name)
+    for question in questions:
+        if found.setdefault(question.id, question).question != question.question:
+            fault = f"{question.id} is the id of another question too; give it one of its own."
+            raise QuestionsError(fault)
     return list(found.values())
-
-
-def check_id(first: Question, second: Question, name: str) -> None:
-    """QuestionsError where two questions have one id: what is learned is kept by their ids."""
-    if first.question != second.question:
-        fault = f"{name}: {second.id} is the id of another question too; give it one of its own."
-        raise QuestionsError(fault)
 
 
 def make_examples(bench: Workbench, questions: Iterable[Question]) -> list[Example]:
