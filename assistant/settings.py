@@ -9,6 +9,12 @@ from pathlib import Path
 from assistant.errors import SettingsError
 
 PREFIX = "ASSISTANT_"
+BOUNDS: Mapping[str, tuple[float, float]] = {  # of every setting that is a number
+    "port": (1, 65_535),
+    "llm_seconds": (0.1, 3_600),
+    "llm_context": (512, 10_000_000),
+    "retention_days": (0, 36_500),  # 0: conversations are kept for ever
+}
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -37,9 +43,19 @@ class Settings:
     retention_days: int = 90
     store_conversations: bool = True
 
+    def __post_init__(self) -> None:
+        """Refuse a number outside its bounds; SettingsError names the variable."""
+        for name, (least, most) in BOUNDS.items():
+            value = getattr(self, name)
+            if not least <= value <= most:  # also where it is no number at all (nan)
+                raise SettingsError(
+                    f"{PREFIX}{name.upper()}={value} must be from {least:g} to {most:.10g}."
+                )
+
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Settings from variables that start with ASSISTANT_; SettingsError names the variable."""
+    defaults = Settings()
     known = {PREFIX + field.name.upper(): field for field in fields(Settings)}
     values: dict[str, object] = {}
     for name, text in environment.items():
@@ -49,7 +65,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             raise SettingsError(
                 f"{name} is not a setting. Known settings: {', '.join(sorted(known))}."
             )
-        values[known[name].name] = _value(name, text, getattr(Settings(), known[name].name))
+        values[known[name].name] = _value(name, text, getattr(defaults, known[name].name))
     return Settings(**values)  # type: ignore[arg-type]
 
 
