@@ -10,8 +10,25 @@ AssistantError
 """
 
 
+from assistant.server_paths import without_paths
+
+
 class AssistantError(Exception):
-    """Base of all failures that are shown to the user as one sentence."""
+    """Base of all failures that are shown to the user as one sentence.
+
+    The sentence itself is for the command line, where the path of a file helps; pages and
+    programs are told `public`. `public` may be given where cutting out paths is not enough.
+    """
+
+    def __init__(self, sentence: str = "", *, public: str = "") -> None:
+        """A failure in one sentence."""
+        super().__init__(sentence)
+        self._public = public
+
+    @property
+    def public(self) -> str:
+        """What a page or a program may be told: nothing of where files lie on the server."""
+        return without_paths(self._public or str(self))
 
 
 class SettingsError(AssistantError):

@@ -89,7 +89,7 @@ def _run_tab(question_folder: Path, folder: Path) -> gr.State:
             ):
                 yield progress_html(share), words, gr.skip()
         except AssistantError as error:
-            yield "", str(error), gr.skip()
+            yield "", error.public, gr.skip()
             return
         if out.name in finished_runs(folder):
             yield gr.skip(), gr.skip(), out.name
@@ -197,7 +197,7 @@ class Judging:
         try:
             made = candidates.candidate(found, self.corpus)
         except AssistantError as error:
-            return "", str(error)
+            return "", error.public
         return json.dumps(made, indent=1, ensure_ascii=False), ""
 
     def decide(self, action: str, key: str | None, text: str | None) -> tuple[object, ...]:
@@ -210,7 +210,7 @@ class Judging:
         except ValueError as error:
             return text or "", f"This is not valid JSON: {error}.", gr.skip(), gr.skip()
         except AssistantError as error:
-            return text or "", str(error), gr.skip(), gr.skip()
+            return text or "", error.public, gr.skip(), gr.skip()
         left = gr.Dropdown(choices=judgements(self.store), value=None)
         return "", done, waiting(self.store), left
 
@@ -220,7 +220,7 @@ class Judging:
             candidates.reject(found, self.store)
             return "Rejected."
         added = candidates.accept(found, json.loads(text), self.target, self.store, self.corpus)
-        return f"{added.id} is in data/questions/feedback.jsonl."
+        return f"{added.id} is in the question set “feedback”."
 
 
 def _feedback_tab(assistant: Asks) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from assistant.errors import AssistantError
 from assistant.feedback import FeedbackStore
+from assistant.server_paths import without_paths
 from assistant.settings import ROOT
 from evals import browser, compare, questions, rating, report, runs
 from evals.causes import CAUSES
@@ -53,7 +54,7 @@ def run_in_process(
         log.seek(0)
         said = log.read().strip()
     if process.returncode:
-        yield 1.0, f"The run stopped: {said.splitlines()[-1] if said else 'no reason was given'}"
+        yield 1.0, f"The run stopped: {_reason(said)}"
     else:
         words = report.in_words(runs.read_run(out)).splitlines()[:-1]  # the path is not for a page
         yield 1.0, "\n".join([*words, f"Read it under Results, as {out.name}."])
@@ -81,6 +82,11 @@ def shown_questions(
     return said, framed("Questions", page) if found else ""
 
 
+def _reason(log: str) -> str:
+    """Why a run stopped: the last line of its log, without places on the server."""
+    return without_paths(log.splitlines()[-1]) if log else "no reason was given"
+
+
 def choices(folder: Path, name: str | None) -> tuple[list[tuple[str, str]], list[str]]:
     """The causes of a run, each shown with its number of questions, and its types."""
     run, _ = _run(folder, name)
@@ -104,7 +110,7 @@ def shown_comparison(folder: Path, before: str | None, after: str | None) -> tup
     try:
         found = compare.compare(first, second)
     except AssistantError as error:
-        return str(error), ""
+        return error.public, ""
     page = report.page("Two runs side by side", report.side_by_side(found), script="")
     return compare.in_words(found), framed("Comparison", page)
 
@@ -124,7 +130,7 @@ def _run(folder: Path, name: str | None) -> tuple[runs.Run | None, str]:
     try:
         return runs.read_run(folder / name), ""
     except AssistantError as error:
-        return None, str(error)
+        return None, error.public
 
 
 def waiting(store: FeedbackStore) -> list[list[str]]:
@@ -152,7 +158,7 @@ def sheet_of(folder: Path, names: list[str] | None, number: float | None) -> tup
         path = Path(tempfile.mkdtemp()) / "ratings.xlsx"
         rows = rating.write_sheet(chosen, path, number=int(number or 50))
     except AssistantError as error:
-        return None, str(error)
+        return None, error.public
     return str(path), f"{rows} answers to rate: 1, 2 or 3 in each column. Give each rater a copy."
 
 
@@ -165,7 +171,7 @@ def agreed(folder: Path, names: list[str] | None, sheets: list[str] | None) -> s
         filled = [rating.read_sheet(Path(sheet)) for sheet in sheets]
         return rating.in_words(rating.agreement(filled, chosen))
     except AssistantError as error:
-        return str(error)
+        return error.public
 
 
 def _is_name(name: str) -> bool:

@@ -52,7 +52,7 @@ def reply(compute: Callable[[], Reply], request: gr.Request | None) -> Reply | s
     try:
         computed = compute()
     except AssistantError as error:
-        raise gr.Error(str(error), print_exception=False) from error
+        raise gr.Error(error.public, print_exception=False) from error
     connection = getattr(request, "request", request)  # MCP calls pass it on unwrapped
     by_mcp = connection is not None and "/mcp" in connection.url.path
     return json.dumps(computed, ensure_ascii=False) if by_mcp else computed

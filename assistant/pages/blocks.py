@@ -8,6 +8,8 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.server_paths import without_paths
+
 STATIC = Path(__file__).with_name("static")
 WIRE = (STATIC / "wire.js").read_text("utf-8")
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -24,5 +26,9 @@ def owner_of(request: gr.Request) -> str:
 
 
 def notice(text: str, kind: str = "alert") -> str:
-    """A message to the user, "" for none; an alert is read out at once, a status in turn."""
-    return f'<p role="{kind}" class="message">{escape(text)}</p>' if text else ""
+    """A message to the user, "" for none; an alert is read out at once, a status in turn.
+
+    Whatever the message was made of, no place on the server stands in it.
+    """
+    said = without_paths(text)
+    return f'<p role="{kind}" class="message">{escape(said)}</p>' if text else ""

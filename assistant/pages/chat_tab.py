@@ -116,7 +116,7 @@ def _wire_asking(chat: Chat, tab: ChatTab) -> list[Any]:
         try:
             return "", chat.pose(question, pending), ""
         except AssistantError as error:
-            return question, replace(pending, question=""), notice(str(error))
+            return question, replace(pending, question=""), notice(error.public)
 
     def chosen(conversation: Conversation, event: gr.EventData) -> tuple[Any, Pending, str]:
         return chosen_action(conversation, event.action, event.value)
@@ -173,7 +173,8 @@ def grow_answer(
             yield page, mine, same, notice("Reading the reports", "status"), "", started, same
     except AssistantError as error:
         page = chat.show(conversation)
-        yield page, conversation, same, "", notice(str(error)), gr.update(visible=False), Pending()
+        said, hide = notice(error.public), gr.update(visible=False)
+        yield page, conversation, same, "", said, hide, Pending()
         return
     newest = mine.answers[-1]
     count = len(newest.citations)
@@ -204,7 +205,7 @@ def _submitted(
             return gr.skip(), chat.pose(event.fields.get("words", ""), Pending(alone=True)), ""
         chat.judge(conversation, int(event.value), event.fields)
     except AssistantError as error:
-        return gr.skip(), Pending(), notice(str(error))
+        return gr.skip(), Pending(), notice(error.public)
     return gr.skip(), Pending(), notice("Thank you. Your feedback is saved.", "status")
 
 

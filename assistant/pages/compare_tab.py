@@ -48,7 +48,7 @@ def build_compare_tab(chat: Chat) -> gr.HTML:
         try:
             return compare.page(asked, report_ids), ""
         except AssistantError as error:
-            return gr.skip(), notice(str(error))
+            return gr.skip(), notice(error.public)
 
     def source(event: gr.EventData) -> str:
         return chat.source(event.paragraph, event.marks)

@@ -52,7 +52,7 @@ def build_conversations_tab(chat: Chat, tab: ChatTab, tabs: gr.Tabs, here: gr.Ta
         try:
             chat.kept.rename(owner, event.value, event.fields.get("title", ""))
         except AssistantError as error:
-            fault = str(error)
+            fault = error.public
         return listing_html(chat.kept.listed(owner, wanted), wanted), notice(fault)
 
     def read_in(path: str, wanted: str, request: gr.Request) -> tuple[str, str]:
@@ -60,7 +60,7 @@ def build_conversations_tab(chat: Chat, tab: ChatTab, tabs: gr.Tabs, here: gr.Ta
         try:
             said = import_file(chat, Path(path), owner)
         except AssistantError as error:
-            return listing_html(chat.kept.listed(owner, wanted), wanted), notice(str(error))
+            return listing_html(chat.kept.listed(owner, wanted), wanted), notice(error.public)
         return listing_html(chat.kept.listed(owner, wanted), wanted), notice(said, "status")
 
     opened = [tab.transcript, tab.conversation, tab.panel, tabs, listing, message]

@@ -46,7 +46,7 @@ def build_library_tab(settings: Settings, changed: Callable[[], str]) -> None:
         try:
             return found_html(librarian.preview(_described(*given))), gr.update(visible=True), ""
         except AssistantError as error:
-            return "", gr.update(visible=False), notice(str(error))
+            return "", gr.update(visible=False), notice(error.public)
 
     def run(steps: Iterator[str], done: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
         hidden = gr.update(visible=False)
@@ -57,13 +57,13 @@ def build_library_tab(settings: Settings, changed: Callable[[], str]) -> None:
             yield fixed, notice("The index is ready; opening it …", "status"), hidden
             yield listing_html(librarian), notice(f"{done} {changed()}", "status"), hidden
         except AssistantError as error:
-            yield listing_html(librarian), notice(str(error)), hidden
+            yield listing_html(librarian), notice(error.public), hidden
 
     def added(*given: str | None) -> Iterator[tuple[str, str, dict[str, Any]]]:
         try:
             steps = librarian.add(_described(*given))
         except AssistantError as error:
-            yield gr.skip(), notice(str(error)), gr.update(visible=False)
+            yield gr.skip(), notice(error.public), gr.update(visible=False)
             return
         yield from run(steps, "The report was added.")
 

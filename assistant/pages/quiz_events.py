@@ -47,7 +47,7 @@ def page(room: QuizRoom, owner: str, name: str, quiz: Quiz, place: int, said: st
 
 def failed(error: AssistantError) -> Shown:
     """The failure as one sentence; everything else stays as it is."""
-    return (notice(str(error)), *(gr.skip() for _ in range(9)))
+    return (notice(error.public), *(gr.skip() for _ in range(9)))
 
 
 def request_of(
@@ -191,6 +191,6 @@ class QuizEvents:
         try:
             done = self.room.export(owner_of(request), name, chosen, drafts_too, folder)
         except AssistantError as error:
-            return gr.skip(), "", notice(str(error))
+            return gr.skip(), "", notice(error.public)
         told = "".join(f"<li>{escape(note)}</li>" for note in done.notes)
         return [str(path) for path in done.files], f"<ul>{told}</ul>", ""

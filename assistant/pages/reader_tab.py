@@ -68,5 +68,5 @@ def find(reader: Reader, fields: Mapping[str, str]) -> tuple[object, str]:
             report_id=report_id if report_id in known else "",
         )
     except AssistantError as error:
-        return gr.skip(), notice(str(error))
+        return gr.skip(), notice(error.public)
     return page, ""

@@ -100,7 +100,7 @@ class RehearsalEvents:
             items = taken(self.room, owner_of(request), quiz)
         except AssistantError as error:
             kept = tuple(gr.skip() for _ in range(6 + PAIRS))
-            return gr.skip(), gr.skip(), notice(str(error)), *kept
+            return gr.skip(), gr.skip(), notice(error.public), *kept
         again = gr.Button("Start again", variant="secondary")
         if now.place >= len(items):
             hidden = tuple(gr.update(visible=False) for _ in range(5 + PAIRS))
@@ -135,7 +135,7 @@ class RehearsalEvents:
         try:
             items = taken(self.room, owner_of(request), quiz)
         except AssistantError as error:
-            return *same, notice(str(error)), gr.skip()
+            return *same, notice(error.public), gr.skip()
         if now.place >= len(items) or now.is_answered:
             return *same, gr.skip(), gr.skip()
         item = items[now.place]
