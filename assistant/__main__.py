@@ -43,6 +43,8 @@ def build_parser() -> argparse.ArgumentParser:
 def print_answer(answer: Answer) -> None:
     """The answer, its numbered citations and its notices, as plain text."""
     print(answer.text)
+    if answer.worded:
+        print(f"\n{answer.worded.heading}\n{answer.worded.text}")
     for citation in answer.citations:
         print(f"\n[{citation.marker}] {citation.label}")
         print("    “" + citation.quote.replace("\n", "\n    ") + "”")

@@ -30,7 +30,7 @@ from assistant.sides import SideAsked, Voice, interleaved, side_readings
 from assistant.structured import structured
 from assistant.triage import Sense
 from assistant.wording import Asks, Reading, read_question
-from assistant.writing import Writer
+from assistant.writing import Writer, with_draft
 
 FEW_WORDS = 0.2  # of a topic, by rarity, may be missing where only one report answers
 TELLING = 4.0  # rarity from which a word tells what a question is about
@@ -132,19 +132,9 @@ class Assistant:
         if find_personal(question):
             yield replace(answer, notices=(*answer.notices, KEPT_BACK))
             return
-        yield replace(answer, statements=(), citations=(), lead="")
+        yield answer  # the reports' own sentences stand, whatever is worded below them
         for draft in self.writer.write(reading.searched_for, passages, extract):
-            extractive = draft.mode == "extractive"
-            yield replace(
-                answer,
-                statements=draft.statements,
-                citations=draft.citations,
-                lead=answer.lead if extractive else "",
-                also_found=answer.also_found if extractive else (),
-                mode=draft.mode,
-                notices=answer.notices + draft.notices,
-                why=(*answer.why, *draft.why),
-            )
+            yield with_draft(answer, draft)
 
     def _recommended(self, reading: Reading, filters: Filters) -> Extract | None:
         """Every recommendation on the topic of a question for recommendations; None for others."""

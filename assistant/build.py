@@ -28,6 +28,7 @@ def build_assistant(settings: Settings) -> Assistant:
     """
     go_offline()
     corpus = load_corpus(settings)
+    writer = build_writer(corpus, settings)  # first: what it says is said before the loading
     retriever = build_retriever(corpus, settings)
     finder = Finder(corpus, retriever)
     return Assistant(
@@ -38,7 +39,7 @@ def build_assistant(settings: Settings) -> Assistant:
         extractor=build_extractor(corpus, finder, settings.data_dir),
         coverage=build_coverage(corpus, finder, settings.data_dir),
         claims=Claims(finder),
-        writer=build_writer(corpus, settings),
+        writer=writer,
         sense=Sense(retriever.embed, fingerprint(settings)),
     )
 

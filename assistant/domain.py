@@ -191,6 +191,29 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What a language model made of an answer; shown only below the reports' own sentences."""
+
+    model: str  # "ollama:qwen2.5:7b"
+    statements: tuple[Statement, ...]  # with the markers of the answer's citations
+
+    @property
+    def heading(self) -> str:
+        """The line that stands above it, wherever it is shown."""
+        return f"Worded by {self.model} (experimental), check it against the sentences above:"
+
+    @property
+    def text(self) -> str:
+        """Plain text with markers [1], [2] and so on, without the heading."""
+        return "\n".join(map(_marked, self.statements))
+
+
+def _marked(said: Statement) -> str:
+    """The statement with its markers behind it."""
+    return said.text + "".join(f" [{marker}]" for marker in said.markers)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Everything a page, an export or an evaluation needs to know of one answer."""
 
@@ -206,15 +229,12 @@ class Answer:
     also_found: tuple[str, ...] = ()  # ids of paragraphs that restate it, or that a notice names
     suggestions: tuple[str, ...] = ()  # follow-up questions or headings to browse
     why: tuple[str, ...] = ()  # "why this answer": the steps and gates, in plain English
-    mode: str = "extractive"
+    mode: str = "extractive"  # or "llm:MODEL", where there is a wording
+    worded: Wording | None = None
     seconds: float = 0.0
     error: str | None = None
 
     @property
     def text(self) -> str:
-        """Plain text with markers [1], [2] and so on."""
-        said = [
-            statement.text + "".join(f" [{marker}]" for marker in statement.markers)
-            for statement in self.statements
-        ]
-        return "\n".join(([self.lead] if self.lead else []) + said)
+        """Plain text with markers [1], [2] and so on; the reports' own sentences alone."""
+        return "\n".join(([self.lead] if self.lead else []) + list(map(_marked, self.statements)))

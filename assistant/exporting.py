@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from assistant.conversations import Conversation
-from assistant.domain import Answer, Citation, Report
+from assistant.domain import Answer, Citation, Report, Statement
 from assistant.errors import StoreError
 from assistant.personal import redact
 from assistant.saved import answer_from_json, answer_to_json
@@ -30,8 +30,10 @@ def answer_markdown(answer: Answer) -> str:
     if answer.lead:
         lines += [_plain(answer.lead), ""]
     for said in answer.statements:
-        marks = "".join(f" [{marker}]" for marker in said.markers)
-        lines += [_block(said.text) + marks, ""]
+        lines += [_statement(said), ""]
+    if answer.worded:
+        lines += [f"**{_plain(answer.worded.heading)}**", ""]
+        lines += [f"{_statement(said)}\n" for said in answer.worded.statements]
     lines += [f"> {_plain(notice)}\n" for notice in answer.notices]
     lines += [_reference(citation) for citation in answer.citations]
     return "\n".join(lines).strip() + "\n"
@@ -44,8 +46,10 @@ def answer_plain(answer: Answer) -> str:
     if answer.lead:
         lines += [answer.lead, ""]
     for said in answer.statements:
-        named = "; ".join(dict.fromkeys(labels[one] for one in said.markers if one in labels))
-        lines += [f"{said.text} ({named})" if named else said.text, ""]
+        lines += [_named(said, labels), ""]
+    if answer.worded:
+        lines += [answer.worded.heading, ""]
+        lines += [f"{_named(said, labels)}\n" for said in answer.worded.statements]
     lines += [f"Note: {notice}" for notice in answer.notices]
     return "\n".join(lines).strip() + "\n"
 
@@ -119,20 +123,40 @@ def source_lines(answers: Iterable[Answer], reports: Sequence[Report]) -> list[s
     ]
 
 
+def _write_statement(document: Document, said: Statement) -> None:
+    """One statement with its markers, its bullets as a list."""
+    marks = "".join(f" [{marker}]" for marker in said.markers)
+    lines = said.text.split("\n")
+    for place, line in enumerate(lines):
+        bullet = line[:2] in ("• ", "– ")
+        words = line[2:] if bullet else line
+        end = marks if place == len(lines) - 1 else ""
+        style = "List Bullet" if bullet else None
+        document.add_paragraph(_clean(words) + end, style=style)
+
+
+def _statement(said: Statement) -> str:
+    """A statement as Markdown with its markers."""
+    return _block(said.text) + "".join(f" [{marker}]" for marker in said.markers)
+
+
+def _named(said: Statement, labels: Mapping[int, str]) -> str:
+    """A statement followed by the paragraphs that it rests on."""
+    named = "; ".join(dict.fromkeys(labels[one] for one in said.markers if one in labels))
+    return f"{said.text} ({named})" if named else said.text
+
+
 def _write_answer(document: Document, answer: Answer) -> None:
     """One question as a heading, its statements, notices and citations."""
     document.add_heading(_clean(answer.question), level=2)
     if answer.lead:
         document.add_paragraph(_clean(answer.lead))
     for said in answer.statements:
-        marks = "".join(f" [{marker}]" for marker in said.markers)
-        lines = said.text.split("\n")
-        for place, line in enumerate(lines):
-            bullet = line[:2] in ("• ", "– ")
-            words = line[2:] if bullet else line
-            end = marks if place == len(lines) - 1 else ""
-            style = "List Bullet" if bullet else None
-            document.add_paragraph(_clean(words) + end, style=style)
+        _write_statement(document, said)
+    if answer.worded:
+        document.add_paragraph().add_run(_clean(answer.worded.heading)).bold = True
+        for said in answer.worded.statements:
+            _write_statement(document, said)
     for notice in answer.notices:
         document.add_paragraph().add_run(_clean(notice)).italic = True
     for citation in answer.citations:

@@ -10,6 +10,7 @@ from assistant.domain import Paragraph, Statement
 from assistant.figures import misbound
 from assistant.prompting import gives_orders
 from assistant.sentences import pieces
+from assistant.worded import talks_about_the_task
 
 SHARED_WORDS = 1 / 3  # of a statement's words must stand in the paragraphs it cites
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|‘(.+?)’(?!\w)|(?<!\w)'(.+?)'(?!\w)")
@@ -40,11 +41,10 @@ def problem(
     if found is not None:
         return found
     cited = [sources[marker] for marker in said.markers]
-    if _MARKUP.search(said.text) or gives_orders(said.text):
-        return Problem("markup", said.text)
-    if with_exact_quotes(said.text, cited) is None:
-        return Problem("quote", said.text)
     held = " ".join(paragraph.text for paragraph in cited)
+    found = _of_form(said.text, cited, held)
+    if found is not None:
+        return found
     for figure in _PERCENT.findall(said.text):
         if not numbers(figure) <= _percentages(held):
             return Problem("number", f"{figure} per cent")
@@ -65,6 +65,16 @@ def problem(
     if elsewhere:
         return Problem("number", f"{elsewhere} stands for something else")
     return None
+
+
+def _of_form(text: str, cited: Sequence[Paragraph], held: str) -> Problem | None:
+    """What is wrong with a statement whatever it says: markup, talk of the task, its quotations."""
+    if _MARKUP.search(text) or gives_orders(text):
+        return Problem("markup", text)
+    aside = talks_about_the_task(text, held)
+    if aside:
+        return Problem("task", aside)
+    return Problem("quote", text) if with_exact_quotes(text, cited) is None else None
 
 
 def with_exact_quotes(text: str, cited: Sequence[Paragraph]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import ipaddress
+import logging
 import queue
 import threading
 import time
@@ -14,10 +15,12 @@ from urllib.parse import urlsplit
 
 from assistant.errors import ModelUnavailable, SettingsError
 from assistant.settings import Settings
+from assistant.worded import said_at_start
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
+logger = logging.getLogger(__name__)
 ANSWER_TOKENS = 700  # the longest answer asked for
 OLLAMA_URL = "http://127.0.0.1:11434"
 
@@ -89,10 +92,14 @@ def read_endpoint(settings: Settings) -> Endpoint | None:
 
 
 def connect(settings: Settings) -> LlamaIndexModel | None:
-    """The model that the settings name, None for "none". Nothing is sent before `stream`."""
+    """The model that the settings name, None for "none". Nothing is sent before `stream`.
+
+    Every command that uses a model comes by here, so here it is said that this is experimental.
+    """
     endpoint = read_endpoint(settings)
     if endpoint is None:
         return None
+    logger.warning("%s", said_at_start(settings.llm))
     return LlamaIndexModel(endpoint, seconds=settings.llm_seconds, context=settings.llm_context)
 
 

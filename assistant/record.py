@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.domain import Answer
 
-VERSION = 1  # of the record; raised when a key changes its meaning
+VERSION = 2  # of the record; raised when a key is added or changes its meaning
 SCHEMA = Path(__file__).with_name("answer-record.schema.json")
 
 
@@ -21,6 +21,9 @@ def to_record(answer: Answer, question_id: str | None = None) -> dict[str, Any]:
         "searched_for": answer.searched_for,
         "outcome": answer.outcome.value,
         "answer": answer.text,
+        "worded": (
+            {"model": answer.worded.model, "answer": answer.worded.text} if answer.worded else None
+        ),
         "citations": [
             {
                 "marker": citation.marker,

@@ -129,6 +129,15 @@ def statement_html(statement: Statement, citations: Sequence[Citation]) -> str:
     return f'<div class="statement">{said}<span class="chips">{tail}</span></div>'
 
 
+def worded_html(answer: Answer) -> str:
+    """What a language model made of the answer, under a heading that says so; "" for none."""
+    if answer.worded is None:
+        return ""
+    said = "".join(statement_html(each, answer.citations) for each in answer.worded.statements)
+    heading = escape(answer.worded.heading)
+    return f'<section class="worded" aria-label="{heading}"><h4>{heading}</h4>{said}</section>'
+
+
 def callable_html(html: str) -> str:
     """The HTML of our own words with each telephone number as a link that calls it."""
     return CALL.sub(
@@ -195,6 +204,7 @@ def body_html(answer: Answer, corpus: Corpus) -> str:
     same = "".join(f" {paragraph_chip(corpus, one.id)}" for one in further if one.id not in named)
     if same:
         pieces.append(f'<p class="also">The same is said in{same}</p>')
+    pieces.append(worded_html(answer))
     for notice in answer.notices:
         shown = notice_html(notice, further, corpus)
         pieces.append(callable_html(shown) if urgent or "call 999" in notice else shown)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from assistant.corpus import paragraph_from_json, paragraph_to_json
-from assistant.domain import Answer, Citation, Outcome, Passage, Shown, Statement, Turn
+from assistant.domain import Answer, Citation, Outcome, Passage, Shown, Statement, Turn, Wording
+from assistant.worded import set_beside
 
 TEXTS = ("question", "searched_for", "lead", "mode")
 LISTS = ("history", "notices", "also_found", "suggestions", "why")
@@ -21,7 +22,10 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         **{name: getattr(answer, name) for name in TEXTS},
         **{name: list(getattr(answer, name)) for name in LISTS},
         "outcome": answer.outcome.value,
-        "statements": [[said.text, list(said.markers)] for said in answer.statements],
+        "statements": _rows(answer.statements),
+        "worded": (
+            [answer.worded.model, _rows(answer.worded.statements)] if answer.worded else None
+        ),
         "citations": [
             {
                 "marker": citation.marker,
@@ -58,12 +62,11 @@ def answer_from_json(entry: Mapping[str, Any]) -> Answer:
             raise ValueError(f"the quotation of {citation.paragraph.id} is not in its paragraph")
     texts: dict[str, Any] = {name: str(entry[name]) for name in TEXTS}
     lists: dict[str, Any] = {name: tuple(map(str, entry[name])) for name in LISTS}
-    return Answer(
+    worded = entry.get("worded")
+    answer = Answer(
         outcome=Outcome(entry["outcome"]),
-        statements=tuple(
-            Statement(str(text), tuple(int(marker) for marker in markers))
-            for text, markers in entry["statements"]
-        ),
+        statements=_statements(entry["statements"]),
+        worded=Wording(str(worded[0]), _statements(worded[1])) if worded else None,
         citations=citations,
         passages=tuple(
             Passage(paragraphs[paragraph_id], float(score))
@@ -74,6 +77,17 @@ def answer_from_json(entry: Mapping[str, Any]) -> Answer:
         **texts,
         **lists,
     )
+    return set_beside(answer)
+
+
+def _rows(statements: Iterable[Statement]) -> list[list[Any]]:
+    """Statements as text and markers."""
+    return [[said.text, list(said.markers)] for said in statements]
+
+
+def _statements(rows: Iterable[Sequence[Any]]) -> tuple[Statement, ...]:
+    """The reverse of `_rows`."""
+    return tuple(Statement(str(text), tuple(map(int, markers))) for text, markers in rows)
 
 
 def as_turn(answer: Answer) -> Turn:

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.citations import Problem, cut
-from assistant.domain import Citation, Paragraph, Passage, Statement
+from assistant.domain import Answer, Citation, Paragraph, Passage, Statement
 from assistant.errors import ModelUnavailable
 from assistant.gate import problem, support, with_exact_quotes
 from assistant.llm import LanguageModel
 from assistant.personal import redact
 from assistant.prompting import build_prompt
 from assistant.replies import statements
+from assistant.worded import MODE, beside
 
 _INSTEAD = "Shown instead are the reports' own sentences, chosen without a language model."
 _NOTHING_SENT = "No passage could be given to the language model."
@@ -40,11 +41,19 @@ class Draft:
     """The answer as far as it is written; the last one that `write` yields is complete."""
 
     statements: tuple[Statement, ...]
-    citations: tuple[Citation, ...]
+    citations: tuple[Citation, ...]  # those of the extractive answer first
     mode: str  # "llm:MODEL", or "extractive" where the extractive answer stands in
     notices: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     dropped: tuple[tuple[str, Problem], ...] = ()
+
+
+def with_draft(answer: Answer, draft: Draft) -> Answer:
+    """The extractive answer with what the model made of it below, or with why it made nothing."""
+    told = replace(answer, why=(*answer.why, *draft.why))
+    if not draft.mode.startswith(MODE):
+        return replace(told, notices=(*told.notices, *draft.notices))
+    return beside(told, draft.mode.removeprefix(MODE), draft.statements, draft.citations)
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,7 @@ class Writer:
         # personal data stays on this side of the model, wherever that runs
         prompt = build_prompt(redact(question), passages, self.context, self.label)
         sent = f"Question and passages were sent to {self.name} at {self.host}."
-        draft = Draft((), (), f"llm:{self.name}", why=(sent, *prompt.account))
+        draft = Draft((), fallback.citations, f"{MODE}{self.name}", why=(sent, *prompt.account))
         if not prompt.sources:
             yield _instead(replace(draft, why=prompt.account), fallback, _NOTHING_SENT)
             return

@@ -45,6 +45,7 @@ def failed(question: Question, error: BaseException) -> Record:
         "searched_for": "",
         "outcome": "not_covered",
         "answer": "",
+        "worded": None,
         "citations": [],
         "retrieved": [],
         "notices": [],

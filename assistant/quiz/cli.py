@@ -8,12 +8,14 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.quiz.items import ItemType, Level, Quiz, QuizItem
 
 if TYPE_CHECKING:
+    from assistant.llm import LanguageModel
     from assistant.quiz.requests import Request
     from assistant.quiz.review import Desk
 
@@ -89,7 +91,7 @@ def open_desk(search: str) -> Desk:
         return word_desk(load_corpus(settings), settings)
     from assistant.build import build_assistant
 
-    return desk_for(build_assistant(settings))
+    return desk_for(build_assistant(replace(settings, llm="none")))  # it searches, no more
 
 
 def _request(arguments: argparse.Namespace) -> Request:
@@ -116,10 +118,11 @@ def _generate(arguments: argparse.Namespace) -> int:
     from assistant.quiz.store import Shelf
     from assistant.settings import read_settings
 
+    model = _model() if arguments.reword else None
     desk = open_desk(arguments.search)
     quiz = generate(desk.material, _request(arguments), desk.search)
-    if arguments.reword:
-        quiz = _reworded(quiz, desk)
+    if model is not None:
+        quiz = _reworded(quiz, desk, model)
     for note in quiz.notes:
         _say(note)
     if arguments.save:
@@ -133,16 +136,22 @@ def _generate(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _reworded(quiz: Quiz, desk: Desk) -> Quiz:
-    """The quiz with stems reworded where the checks allow it; SettingsError without a model."""
+def _model() -> LanguageModel:
+    """The language model that is set; SettingsError where none is."""
     from assistant.errors import SettingsError
     from assistant.llm import connect
-    from assistant.quiz.rewording import reword
     from assistant.settings import read_settings
 
     model = connect(read_settings(os.environ))
     if model is None:
         raise SettingsError("--reword needs a language model: set ASSISTANT_LLM.")
+    return model
+
+
+def _reworded(quiz: Quiz, desk: Desk, model: LanguageModel) -> Quiz:
+    """The quiz with stems reworded where the checks allow it."""
+    from assistant.quiz.rewording import reword
+
     done = [reword(item, model, desk) for item in quiz.items]
     changed = sum(entry.item.version > 1 for entry in done)
     note = f"{changed} of {len(done)} stems were reworded; the others stand as they were."

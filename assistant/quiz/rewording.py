@@ -14,6 +14,7 @@ from assistant.quiz.items import BLANK, Finding, ItemType, QuizItem
 from assistant.quiz.review import Desk, now
 from assistant.quiz.text import content, likeness
 from assistant.quiz.verifying import verified
+from assistant.worded import talks_about_the_task
 
 SYSTEM = (
     "You help trainers in child safeguarding. Reword the question so that it asks exactly the "
@@ -70,7 +71,8 @@ def objections(item: QuizItem, stem: str, desk: Desk) -> tuple[Finding, ...]:
         return (Finding("rewording", f"The wording leaves out {named}.", True),)
     if BLANK in stem or any(key.lower() in stem.lower() for key in item.keys if len(key) > 3):
         return (Finding("rewording", "The wording gives the key away.", True),)
-    if likeness(content(stem), content(item.stem)) < 0.2:
+    elsewhere = likeness(content(stem), content(item.stem)) < 0.2
+    if elsewhere or talks_about_the_task(stem, item.stem):
         return (Finding("rewording", "The wording asks something else.", True),)
     changed = replace(item, stem=stem)
     found = errors(check(changed, desk.material.corpus))
