@@ -12,6 +12,7 @@ from evals.asking import Record
 from evals.exchange import judged_question, whole_paragraph
 from evals.gold import Gold, holds
 from evals.questions import Fault, Question, read_lines
+from evals.scoring import as_worded
 
 if TYPE_CHECKING:
     from ragas import EvaluationDataset
@@ -28,7 +29,7 @@ def to_ragas(
     samples = [
         SingleTurnSample(
             user_input=question.question,
-            response=record["answer"],
+            response=as_worded(record)["answer"],
             retrieved_contexts=[passage["text"] for passage in record["retrieved"]],
             retrieved_context_ids=[passage["paragraph_id"] for passage in record["retrieved"]],
             reference=question.answer,

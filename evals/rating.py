@@ -19,6 +19,7 @@ from evals.asking import read_records
 from evals.measures import percentile
 from evals.questions import QuestionsError
 from evals.runs import Run
+from evals.scoring import as_worded
 from evals.statistics import LEVEL, Interval, cohen_kappa, krippendorff_alpha
 
 ASPECTS = {
@@ -57,7 +58,7 @@ def write_sheet(runs: Sequence[Run], path: Path, *, number: int = 50, seed: int 
     for run in runs:
         records = {record["id"]: record for record in read_records(run.folder / "answers.jsonl")}
         for one in chosen:
-            record = records[one]
+            record = as_worded(records[one])
             quotes = "\n".join(
                 f"[{c['marker']}] {c['label']}: {c['quote']}" for c in record["citations"]
             )
