@@ -17,7 +17,6 @@ app: .venv/.app
 	@ASSISTANT_PORT=$(PORT) .venv/bin/python app.py
 
 test: .venv/.test
-	@.venv/bin/python -m ingest --if-needed
 	.venv/bin/python -m pytest
 
 check: .venv/.test

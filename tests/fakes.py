@@ -20,6 +20,7 @@ from assistant.domain import (
 )
 from assistant.errors import QuestionError
 from assistant.settings import ROOT, Settings
+from tests.index import SETTINGS
 
 URGENT = "If a child is in immediate danger, call 999 now."
 STOP = {"a", "an", "and", "are", "did", "do", "does", "for", "how", "in", "is", "it", "of", "on"}
@@ -42,7 +43,7 @@ class FakeAssistant:
     """
 
     corpus: Corpus = field(default_factory=bundled_corpus)
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = SETTINGS
     gate: threading.Event | None = None
     _searched: dict[str, set[str]] = field(init=False, default_factory=dict)
 

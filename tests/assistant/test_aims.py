@@ -6,18 +6,13 @@ import pytest
 
 from assistant.aims import asks_for_aims, is_aim
 from assistant.answering import Assistant
-from assistant.build import build_assistant, load_corpus
+from assistant.build import load_corpus
 from assistant.sentences import pieces
-from assistant.settings import Settings
 from assistant.sources import matter
 from assistant.wording import Reading
+from tests.index import SETTINGS
 
-CORPUS = load_corpus(Settings())
-
-
-@pytest.fixture(scope="module")
-def assistant() -> Assistant:
-    return build_assistant(Settings())
+CORPUS = load_corpus(SETTINGS)
 
 
 @pytest.mark.parametrize(

@@ -5,23 +5,18 @@ from __future__ import annotations
 import pytest
 
 from assistant.answering import Assistant
-from assistant.build import build_assistant, load_corpus
+from assistant.build import load_corpus
 from assistant.citations import check
 from assistant.domain import Filters, Kind, Outcome
 from assistant.extracting import Extract
 from assistant.main_points import asks_for_main_points, of_main_points, sums_up
 from assistant.naming import LAST, ordinal_number
 from assistant.recommended import topic_recommended
-from assistant.settings import Settings
 from assistant.structured import structured
 from assistant.wording import Asks, Reading, question_kind
+from tests.index import SETTINGS
 
-CORPUS = load_corpus(Settings())
-
-
-@pytest.fixture(scope="module")
-def assistant() -> Assistant:
-    return build_assistant(Settings())
+CORPUS = load_corpus(SETTINGS)
 
 
 def answer(question: str, context: str = "", reports: tuple[str, ...] = ()) -> Extract | None:

@@ -7,21 +7,16 @@ import pytest
 from assistant.answering import Assistant
 from assistant.asked_for import NOT_THE_RULE, asks_for_the_rule
 from assistant.bearing import asks_how_often, interval_missing
-from assistant.build import build_assistant, load_corpus
+from assistant.build import load_corpus
 from assistant.counts import counted
 from assistant.domain import Outcome, Turn
 from assistant.lexicon import build_lexicon
-from assistant.settings import Settings
 from assistant.sides import in_glossary
 from assistant.wording import read_question
+from tests.index import SETTINGS
 
-CORPUS = load_corpus(Settings())
-LEXICON = build_lexicon(CORPUS, Settings())
-
-
-@pytest.fixture(scope="module")
-def assistant() -> Assistant:
-    return build_assistant(Settings())
+CORPUS = load_corpus(SETTINGS)
+LEXICON = build_lexicon(CORPUS, SETTINGS)
 
 
 def counting(question: str) -> list[str]:

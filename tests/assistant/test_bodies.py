@@ -8,11 +8,10 @@ from assistant.build import load_corpus
 from assistant.domain import Filters
 from assistant.extracting import Extract
 from assistant.lexicon import build_lexicon
-from assistant.settings import Settings
 from assistant.structured import structured
 from assistant.wording import read_question
+from tests.index import SETTINGS
 
-SETTINGS = Settings()
 CORPUS = load_corpus(SETTINGS)
 LEXICON = build_lexicon(CORPUS, SETTINGS)
 

@@ -5,15 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.answering import Assistant
-from assistant.build import build_assistant
 from assistant.claims import UNSAID, claim_of
 from assistant.domain import Outcome
-from assistant.settings import Settings
-
-
-@pytest.fixture(scope="module")
-def assistant() -> Assistant:
-    return build_assistant(Settings())
 
 
 @pytest.mark.parametrize(

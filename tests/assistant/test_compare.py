@@ -5,22 +5,23 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.build import build_assistant, load_corpus
+from assistant.answering import Assistant
+from assistant.build import load_corpus
 from assistant.candidates import FEATURES, Candidates
 from assistant.compare import columns, not_there, shares
 from assistant.domain import Citation, Kind, Passage, Statement
 from assistant.lexicon import build_lexicon
 from assistant.selecting import Budget, Scored
 from assistant.sentences import pieces
-from assistant.settings import Settings
 from assistant.sides import SideAsked, Voice, recommended, side_readings, voice, without_notes
 from assistant.sources import bare_topic, unframed
 from assistant.wording import Asks, Reading, Wants, named_reports, read_question
 from tests.assistant.test_extracting import CORPUS, LATER, REVIEWS, STAFF, extractor, found
+from tests.index import SETTINGS
 
 BOTH = ("2002", "2008")
-REAL = load_corpus(Settings())
-LEXICON = build_lexicon(REAL, Settings())
+REAL = load_corpus(SETTINGS)
+LEXICON = build_lexicon(REAL, SETTINGS)
 READING = Reading("q", "serious case reviews completed time", kind=Asks.COMPARISON, reports=BOTH)
 
 
@@ -158,8 +159,10 @@ def test_a_recommendation_far_behind_the_best_is_left_out() -> None:
         ("what did both reports say about refugee children", {"2008/R/14"}),
     ],
 )
-def test_a_side_says_what_is_recommended_on_the_topic(question: str, also: set[str]) -> None:
-    answer = build_assistant(Settings()).ask(question)
+def test_a_side_says_what_is_recommended_on_the_topic(
+    assistant: Assistant, question: str, also: set[str]
+) -> None:
+    answer = assistant.ask(question)
     assert also <= {citation.paragraph.id for citation in answer.citations}
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from assistant.answering import Assistant
-from assistant.build import build_assistant, load_corpus
+from assistant.build import load_corpus
 from assistant.context import with_context
 from assistant.sentences import Piece, after, before, pieces, points_back
-from assistant.settings import Settings
+from tests.index import SETTINGS
 
-CORPUS = load_corpus(Settings())
+CORPUS = load_corpus(SETTINGS)
 
 
 def piece(paragraph_id: str, order: int) -> Piece:
@@ -82,8 +82,7 @@ def test_such_an_opening_beside_a_better_paragraph_is_left_out() -> None:
     assert with_context([better, plain], CORPUS) == (better, plain)
 
 
-def test_the_whole_turn_shows_what_an_opening_points_to() -> None:
-    assistant: Assistant = build_assistant(Settings())
+def test_the_whole_turn_shows_what_an_opening_points_to(assistant: Assistant) -> None:
     answer = assistant.ask("What needs particular attention in future inspection work?")
     assert "2002/7.43" in [c.paragraph.id for c in answer.citations]
     chapter = assistant.ask("What are the conclusions of chapter 5?")

@@ -8,7 +8,7 @@ from assistant.courtesy import Courtesy, courtesy, without_courtesy
 from assistant.domain import Outcome, Turn
 from assistant.library import load_corpus
 from assistant.render import body_html
-from assistant.settings import Settings
+from tests.index import SETTINGS
 
 REVIEWS = Turn("How long should a serious case review take?", "", ("2002/5.45",))
 
@@ -61,7 +61,7 @@ def test_what_asks_or_tells_something_is_no_courtesy(message: str) -> None:
 def test_no_title_says_that_a_greeting_is_outside_the_reports() -> None:
     answer = fixed_answer("Good morning!", None)
     assert answer is not None
-    shown = body_html(answer, load_corpus(Settings()))
+    shown = body_html(answer, load_corpus(SETTINGS))
     assert "Hello. Ask about" in shown
     assert "outside" not in shown
 

@@ -11,9 +11,9 @@ from assistant.domain import Statement
 from assistant.figures import figures, misbound
 from assistant.gate import problem
 from assistant.sentences import pieces
-from assistant.settings import Settings
+from tests.index import SETTINGS
 
-CORPUS = load_corpus(Settings())
+CORPUS = load_corpus(SETTINGS)
 TOLD = [p for p in CORPUS.paragraphs if re.match(r"(?:\d|[A-F]/|[SR]/)", p.number)]
 
 

@@ -10,9 +10,9 @@ from assistant.domain import Kind, Paragraph
 from assistant.framing import frame
 from assistant.naming import opens_with_body, told_to_act
 from assistant.sentences import Piece, Role, pieces
-from assistant.settings import Settings
+from tests.index import SETTINGS
 
-CORPUS = load_corpus(Settings())
+CORPUS = load_corpus(SETTINGS)
 RECOMMENDATIONS = [p for p in CORPUS.paragraphs if p.kind is Kind.RECOMMENDATION]
 QUOTABLE = [
     piece for p in RECOMMENDATIONS for piece in pieces(p) if piece.role is not Role.BULLET

@@ -6,21 +6,15 @@ import pytest
 
 from assistant.answering import Assistant
 from assistant.bodies import swap_place
-from assistant.build import build_assistant, load_corpus
+from assistant.build import load_corpus
 from assistant.domain import Outcome, Turn
 from assistant.gazetteer import build_gazetteer, gazetteer
 from assistant.lexicon import build_lexicon
-from assistant.settings import Settings
 from assistant.wording import read_question
+from tests.index import SETTINGS
 
-SETTINGS = Settings()
 CORPUS = load_corpus(SETTINGS)
 PLACES = build_gazetteer(CORPUS, SETTINGS.data_dir / "lexicon")
-
-
-@pytest.fixture(scope="module")
-def assistant() -> Assistant:
-    return build_assistant(SETTINGS)
 
 
 @pytest.mark.parametrize(

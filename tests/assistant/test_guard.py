@@ -10,12 +10,9 @@ from assistant.domain import Outcome
 from assistant.embedding import BASE, TRAINED, fingerprint
 from assistant.errors import SettingsError
 from assistant.guard import URGENT_TEXT, guard, read_fixed_text
-from assistant.query_encoder import query_model_path
 from assistant.settings import ROOT, Settings
 from assistant.triage import WORDS_ONLY, Sense, read_triage
-
-SETTINGS = Settings()
-READY = query_model_path(SETTINGS).exists()
+from tests.index import SETTINGS
 
 
 def shipped_sense() -> Sense:
@@ -152,7 +149,6 @@ def test_the_development_questions_raise_no_false_alarm() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not READY, reason="the encoder was not exported: run python -m ingest")
 @pytest.mark.parametrize("split", ["tune", "hold"])
 def test_the_safety_set_is_met(split: str) -> None:
     sense = shipped_sense()

@@ -5,18 +5,13 @@ from __future__ import annotations
 import pytest
 
 from assistant.answering import Assistant
-from assistant.build import build_assistant, load_corpus
+from assistant.build import load_corpus
 from assistant.domain import Outcome
 from assistant.judging import JUDGED, NOT_JUDGED, balanced, judged
 from assistant.selecting import Scored
 from assistant.sentences import pieces
-from assistant.settings import Settings
 from assistant.wording import Reading
-
-
-@pytest.fixture(scope="module")
-def assistant() -> Assistant:
-    return build_assistant(Settings())
+from tests.index import SETTINGS
 
 
 @pytest.mark.parametrize(
@@ -53,7 +48,7 @@ def test_a_question_on_a_matter_is_no_overall_judgement(question: str) -> None:
 
 
 def test_praise_and_blame_stand_by_turns_and_remits_are_left_out() -> None:
-    corpus = load_corpus(Settings())
+    corpus = load_corpus(SETTINGS)
     ids = ("2002/3.30", "2002/4.12", "2002/6.41")
     scored = [
         Scored(piece, 0.5 - place / 10)

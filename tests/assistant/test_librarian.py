@@ -1,12 +1,14 @@
 """The page's way to the user's own reports: a preview first, in a process of its own."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.errors import CorpusError
 from assistant.librarian import Described, Librarian
 from assistant.pages.library_tab import found_html, listing_html
-from assistant.settings import Settings
 from ingest.adding import accept, preview
+from tests.index import SETTINGS
 
 REVIEW = "Findings\n\n1. Schools sent reports.\n\n2. Doctors <b>did</b> not.\n\n3. The police did.\n"
 
@@ -14,7 +16,7 @@ REVIEW = "Findings\n\n1. Schools sent reports.\n\n2. Doctors <b>did</b> not.\n\n
 def test_a_preview_shows_the_labels_and_escapes_the_report(tmp_path):
     file = tmp_path / "review.txt"
     file.write_text(REVIEW)
-    librarian = Librarian(Settings(library_dir=tmp_path / "library", index_dir=tmp_path / "index"))
+    librarian = Librarian(replace(SETTINGS, library_dir=tmp_path / "library", index_dir=tmp_path / "index"))
     detected = librarian.preview(Described(str(file), "Local review", "2015-03", "The Board"))
     assert detected.summary.startswith("Local review (March 2015): 3 paragraphs, numbered as printed")
     assert [label for _, label, _ in detected.rows] == ["paragraph 1", "paragraph 2", "paragraph 3"]
@@ -30,19 +32,19 @@ def test_a_preview_shows_the_labels_and_escapes_the_report(tmp_path):
 )  # fmt: skip
 def test_a_refusal_is_the_sentence_of_ingestion(tmp_path, name, date, sentence):
     (tmp_path / "review.txt").write_text(REVIEW)
-    librarian = Librarian(Settings(library_dir=tmp_path / "library"))
+    librarian = Librarian(replace(SETTINGS, library_dir=tmp_path / "library"))
     with pytest.raises(CorpusError, match=sentence):
         librarian.preview(Described(str(tmp_path / name), "A review", date, "The Board"))
 
 
 def test_only_added_reports_can_be_removed(tmp_path):
-    librarian = Librarian(Settings(library_dir=tmp_path / "library"))
+    librarian = Librarian(replace(SETTINGS, library_dir=tmp_path / "library"))
     with pytest.raises(CorpusError, match="no added report '2002'"):
         list(librarian.remove("2002"))
 
 
 def test_progress_is_said_before_anything_has_been_done(tmp_path):
-    librarian = Librarian(Settings(library_dir=tmp_path / "library", index_dir=tmp_path / "index"))
+    librarian = Librarian(replace(SETTINGS, library_dir=tmp_path / "library", index_dir=tmp_path / "index"))
     steps = librarian.add(Described(str(tmp_path / "none.txt"), "Local review", "2015-03", "The Board"))
     assert next(steps) == "reading the report and starting; it takes about a minute"
     with pytest.raises(CorpusError, match=r"Cannot read .*none\.txt"):
@@ -50,7 +52,7 @@ def test_progress_is_said_before_anything_has_been_done(tmp_path):
 
 
 def test_an_added_report_has_its_row_and_is_not_added_again(tmp_path):
-    settings = Settings(library_dir=tmp_path / "library", index_dir=tmp_path / "index")
+    settings = replace(SETTINGS, library_dir=tmp_path / "library", index_dir=tmp_path / "index")
     file = tmp_path / "review.txt"
     file.write_text(REVIEW)
     accept(

@@ -13,12 +13,12 @@ from assistant.domain import Citation, Filters, Outcome, Passage, Statement
 from assistant.extracting import Extract
 from assistant.lexicon import build_lexicon
 from assistant.named_report import of_named
-from assistant.settings import Settings
 from assistant.wording import Reading, read_question
 from tests.fakes import bundled_corpus
+from tests.index import SETTINGS
 
 CORPUS = bundled_corpus()
-LEXICON = build_lexicon(CORPUS, Settings())
+LEXICON = build_lexicon(CORPUS, SETTINGS)
 OLD, NEW = CORPUS.paragraph("2002/1.8"), CORPUS.paragraph("2008/S/2")
 ANSWERED = Verdict(Outcome.ANSWERED)
 
@@ -51,7 +51,7 @@ def asked(question: str, again: Verdict, first: Extract) -> tuple[Any, list[Filt
     """What `of_named` makes of a first answer, and the searches it did."""
     second = Second(again, [])
     part = cast(Any, second)
-    assistant = Assistant(CORPUS, Settings(), LEXICON, part, part, part, part)
+    assistant = Assistant(CORPUS, SETTINGS, LEXICON, part, part, part, part)
     reading = read_question(question, (), LEXICON)
     found = ((Passage(OLD, 1.0),), first, ANSWERED)
     return of_named(assistant, reading, Filters(), found), second.searched

@@ -4,12 +4,10 @@ import pytest
 
 from assistant.answering import Assistant
 from assistant.bodies import all_bodies, is_body, swap_body, unnamed
-from assistant.build import build_assistant
 from assistant.conversation import resolve
 from assistant.domain import Outcome, Shown, Turn
 from assistant.pointing import items_of, pointed_at
 from assistant.saved import as_turns
-from assistant.settings import Settings
 
 DUTY = Shown("Duty systems were under strain.", "2002/6.4", "Report, paragraph 6.4", (1,))
 STAFF = Shown("Vacant posts were not filled.", "2002/4.15", "Report, paragraph 4.15", (2, 3))
@@ -18,11 +16,6 @@ LAST = Turn("What was wrong with duty teams?", "", (), (DUTY, STAFF, RECORDS))
 LIST = Shown(
     "They include:\n• asylum seekers;\n• those in custody.", "2002/7.43", "Report, paragraph 7.43"
 )
-
-
-@pytest.fixture(scope="module")
-def assistant() -> Assistant:
-    return build_assistant(Settings())
 
 
 @pytest.mark.parametrize(

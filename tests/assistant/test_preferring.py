@@ -5,20 +5,15 @@ from __future__ import annotations
 import pytest
 
 from assistant.answering import Assistant
-from assistant.build import build_assistant, load_corpus
+from assistant.build import load_corpus
 from assistant.domain import Kind
 from assistant.preferring import citing, findings_first, titles, told_as_found
 from assistant.selecting import Scored
 from assistant.sentences import pieces
-from assistant.settings import Settings
 from assistant.wording import Reading, Wants
+from tests.index import SETTINGS
 
-CORPUS = load_corpus(Settings())
-
-
-@pytest.fixture(scope="module")
-def assistant() -> Assistant:
-    return build_assistant(Settings())
+CORPUS = load_corpus(SETTINGS)
 
 
 def scored(paragraph: str, score: float) -> Scored:

@@ -13,10 +13,11 @@ from assistant.keyword import Stems
 from assistant.ranking import CONVEX, read_weights, weigh
 from assistant.retrieval import Retriever, Stages, passes
 from assistant.scoring import FEATURES
-from assistant.settings import ROOT, Settings
+from assistant.settings import ROOT
 from assistant.store import Row
 from assistant.wording import Lexicon, build_lexicon, read_question
 from tests.fakes import bundled_corpus
+from tests.index import SETTINGS
 
 
 class HashedWords:
@@ -58,7 +59,7 @@ def build(*, annotated: bool, stages: Stages = ALL) -> Retriever:
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return build_lexicon(CORPUS, Settings())
+    return build_lexicon(CORPUS, SETTINGS)
 
 
 @pytest.fixture(scope="module")

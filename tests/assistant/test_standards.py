@@ -7,12 +7,11 @@ import json
 import pytest
 
 from assistant.answering import Assistant
-from assistant.build import build_assistant, load_corpus
+from assistant.build import load_corpus
 from assistant.domain import Answer, Kind, Outcome, Passage
 from assistant.framing import frame
 from assistant.listing import quote_whole
 from assistant.prompting import build_prompt
-from assistant.settings import Settings
 from assistant.standards import (
     INTRODUCED,
     ONLY_A_STANDARD,
@@ -21,14 +20,10 @@ from assistant.standards import (
     speaks,
 )
 from assistant.wording import Reading
+from tests.index import SETTINGS
 
-CORPUS = load_corpus(Settings())
+CORPUS = load_corpus(SETTINGS)
 RESOURCES = CORPUS.paragraph("2002/B/3.4")
-
-
-@pytest.fixture(scope="module")
-def assistant() -> Assistant:
-    return build_assistant(Settings())
 
 
 def standards(answer: Answer) -> list[str]:

@@ -17,11 +17,11 @@ from assistant.lexicon import build_lexicon
 from assistant.naming import TABLES, addressed, read_bodies
 from assistant.portraits import scopes
 from assistant.sentences import pieces
-from assistant.settings import ROOT, Settings
+from assistant.settings import ROOT
 from assistant.structured import structured
 from assistant.wording import read_question
+from tests.index import SETTINGS
 
-SETTINGS = Settings()
 CORPUS = load_corpus(SETTINGS)
 LEXICON = build_lexicon(CORPUS, SETTINGS)
 

@@ -21,6 +21,7 @@ from assistant.settings import ROOT, Settings
 from assistant.word_vectors import WordVectors, read_word_vectors
 from assistant.wording import read_question
 from tests.fakes import bundled_corpus
+from tests.index import SETTINGS
 
 CORPUS = bundled_corpus()
 FEW = [CORPUS.paragraph(key) for key in ("2002/5.45", "2002/5.46", "2008/R/14")]
@@ -51,7 +52,7 @@ def direction(piece: int) -> np.ndarray:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     (tmp_path / "models").symlink_to(ROOT / "data" / "models")
-    return replace(Settings(), data_dir=tmp_path)
+    return replace(SETTINGS, data_dir=tmp_path)
 
 
 def read(settings: Settings, encoder: SpelledWords) -> WordVectors:
@@ -130,7 +131,7 @@ def test_words_decide_between_paragraphs_that_are_as_near_as_a_whole(settings: S
     retriever = Retriever(evidence, encoder, weights)  # type: ignore[arg-type]
     wanted = CORPUS.paragraph("2002/5.45")
     question = " ".join(wanted.text.split()[2:12])
-    reading = read_question(question, (), build_lexicon(CORPUS, Settings()))
+    reading = read_question(question, (), build_lexicon(CORPUS, SETTINGS))
     found = retriever.retrieve(reading, 60)
     assert found[0].paragraph.id == "2002/5.45"
     scores = [passage.score for passage in found]

@@ -3,14 +3,14 @@
 import pytest
 
 from assistant.domain import Kind, Turn
-from assistant.settings import Settings
 from assistant.wording import Asks, Lexicon, build_lexicon, read_question
 from tests.fakes import bundled_corpus
+from tests.index import SETTINGS
 
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return build_lexicon(bundled_corpus(), Settings())
+    return build_lexicon(bundled_corpus(), SETTINGS)
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from assistant.feedback import FeedbackStore
-from assistant.settings import Settings
 from tests.fakes import FakeAssistant
+from tests.index import SETTINGS
 from tests.serving import serving
 
 FLAGS = [
@@ -70,7 +70,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     from app import build_app
 
     folder: Path = tmp_path_factory.mktemp("state")
-    assistant = FakeAssistant(settings=Settings(state_dir=folder))
+    assistant = FakeAssistant(settings=replace(SETTINGS, state_dir=folder))
     with serving(build_app(assistant)) as address:
         yield Site(address, assistant, FeedbackStore(folder / "feedback.jsonl"))
 

@@ -12,8 +12,9 @@ from playwright.sync_api import Browser
 
 from assistant.build import build_assistant
 from assistant.pages.live import LiveAssistant
-from assistant.settings import ROOT, Settings
+from assistant.settings import Settings
 from tests.browser.conftest import PATIENCE, Visitor
+from tests.index import SETTINGS
 from tests.serving import serving
 
 pytestmark = pytest.mark.slow
@@ -33,7 +34,7 @@ def live(tmp_path: Path) -> Iterator[str]:
     """The real site over copies of the index and an empty library, replaced while it is served."""
     from app import build_app
 
-    shutil.copytree(ROOT / "data" / "index", tmp_path / "index")
+    shutil.copytree(SETTINGS.index_dir, tmp_path / "index")
     own = Settings(
         index_dir=tmp_path / "index", library_dir=tmp_path / "library", state_dir=tmp_path / "state"
     )

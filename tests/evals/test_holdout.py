@@ -9,6 +9,7 @@ import pytest
 
 from evals import ablate, gold, guard_messages, holdout, questions, runs
 from evals.__main__ import main
+from tests.index import SETTINGS
 
 FOLDER = oracle.DATA / "questions"
 CORPUS = oracle.corpus()
@@ -125,12 +126,11 @@ def moved_to_tune(path):
 
 
 def test_the_trainings_refuse_a_held_out_question_that_was_moved(monkeypatch):
-    from assistant.settings import Settings
     from ingest import train_examples
 
     monkeypatch.setattr(train_examples, "read_questions", moved_to_tune)
     with pytest.raises(holdout.HeldOutError, match="The training of scorer and coverage"):
-        train_examples.tuning_questions(Settings())
+        train_examples.tuning_questions(SETTINGS)
     leaked = [guard_messages.Message(HELD["safety.jsonl"][0].question, True, "")]
     monkeypatch.setattr(guard_messages, "_tune_half", lambda path, only=(): leaked)
     with pytest.raises(holdout.HeldOutError, match="The training of the guard"):
@@ -166,9 +166,8 @@ def with_a_namesake(path):
 
 
 def test_two_questions_of_one_id_are_not_learned_from(monkeypatch):
-    from assistant.settings import Settings
     from ingest import train_examples
 
     monkeypatch.setattr(train_examples, "read_questions", with_a_namesake)
     with pytest.raises(questions.QuestionsError, match="is the id of another question too"):
-        train_examples.tuning_questions(Settings())
+        train_examples.tuning_questions(SETTINGS)

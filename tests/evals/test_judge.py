@@ -1,7 +1,6 @@
 """Ragas's own Faithfulness with the offline judge, and a judge LLM behind an address of ours."""
 
 import json
-import os
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -70,11 +69,8 @@ def test_without_an_embedding_the_judge_is_stricter_but_catches_what_is_altered(
 
 
 @pytest.mark.slow
-def test_with_the_encoder_the_judge_is_good_enough_on_both_halves():
-    from assistant.build import build_assistant
-    from assistant.settings import read_settings
-
-    near = support.near_by(build_assistant(read_settings(os.environ)).retriever.embed)
+def test_with_the_encoder_the_judge_is_good_enough_on_both_halves(assistant):
+    near = support.near_by(assistant.retriever.embed)
     for split in ("tune", "hold"):
         found = agreement.agreement([p for p in PAIRS if p.split == split], CORPUS, near)
         assert found.accuracy.mean >= 0.9

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import jsonschema
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 from assistant.feedback import FeedbackStore, judged
 from evals import browser, candidates, compare, judge, questions, rating, report, runs, showing
 from evals.__main__ import main
+from tests.index import SETTINGS
 
 CORPUS = oracle.corpus()
 QUESTIONS = oracle.development()[:14]
@@ -213,10 +215,9 @@ def test_the_tab_is_built_and_adds_no_public_endpoint(tmp_path):
     gradio = pytest.importorskip("gradio")
     from types import SimpleNamespace
 
-    from assistant.settings import Settings
     from evals.page import build_tab
 
-    settings = Settings(data_dir=oracle.DATA, state_dir=tmp_path)
+    settings = replace(SETTINGS, state_dir=tmp_path)
     with gradio.Blocks(analytics_enabled=False) as pages:
         build_tab(SimpleNamespace(settings=settings, corpus=CORPUS))
     assert len(pages.fns) >= 8

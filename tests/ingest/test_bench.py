@@ -4,9 +4,9 @@ import os
 
 import numpy as np
 
-from assistant.settings import Settings
 from ingest import bench
 from ingest.memory import give_back, resident
+from tests.index import SETTINGS
 
 
 def test_growth_is_told_with_and_without_the_graph() -> None:
@@ -30,7 +30,7 @@ def test_memory_is_read_in_megabytes_and_freed_memory_goes_back() -> None:
 
 def test_the_large_ingestion_reads_memory_every_few_thousand_texts(monkeypatch) -> None:
     monkeypatch.setattr(bench, "EVERY", 300)
-    lines = list(bench._memory(Settings(), 600))
+    lines = list(bench._memory(SETTINGS, 600))
     assert lines[0].startswith("600 generated paragraphs: ")
     assert sum("texts:" in line for line in lines[1:]) >= 2
     assert "kB more in memory for each further text" in lines[-1]

@@ -18,8 +18,8 @@ from assistant.quiz.items import ItemType, Quiz, Status
 from assistant.quiz.rehearsal import Rehearsal, missing, right
 from assistant.quiz.review import exportable
 from assistant.quiz.store import Shelf
-from assistant.settings import Settings
 from tests.fakes import FakeAssistant
+from tests.index import SETTINGS
 
 
 def test_approving_names_the_reviewer_and_is_logged(desk, one_of_each):
@@ -134,7 +134,7 @@ def test_the_score_is_out_of_all_items_with_the_skipped_ones_named(one_of_each):
 
 @pytest.fixture
 def room(tmp_path):
-    return QuizRoom(FakeAssistant(settings=Settings(state_dir=tmp_path)))
+    return QuizRoom(FakeAssistant(settings=replace(SETTINGS, state_dir=tmp_path)))
 
 
 @pytest.fixture
