@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import secrets
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.domain import Answer
 from assistant.errors import StoreError
 from assistant.personal import masked, redact
 from assistant.saved import answer_from_json, answer_to_json
+from assistant.state_file import StateFile
 
 TITLE_LENGTH = 80
 SCHEMA = """
@@ -26,7 +24,11 @@ CREATE TABLE IF NOT EXISTS answers (
     conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
     position INTEGER NOT NULL, words TEXT NOT NULL, answer TEXT NOT NULL,
     PRIMARY KEY (conversation, position));
-"""
+CREATE TABLE IF NOT EXISTS clock (name TEXT PRIMARY KEY, time TEXT NOT NULL);
+SELECT id, owner, title, started, changed FROM conversations LIMIT 0;
+SELECT conversation, position, words, answer FROM answers LIMIT 0;
+SELECT name, time FROM clock LIMIT 0;
+"""  # the last lines fail where a table of that name is another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,49 +75,20 @@ def new_conversation(owner: str) -> Conversation:
 
 
 class ConversationStore:
-    """Reads and writes conversations; every method is confined to one owner."""
+    """Reads and writes conversations; every method is confined to one owner.
 
-    def __init__(self, path: Path | None, retention_days: int) -> None:
+    What cannot be read or written is StoreError; a store that cannot be used now may be later.
+    """
+
+    def __init__(self, path: Path | None) -> None:
         """A store in this file; None keeps everything in memory until the process ends."""
-        self._target = (
-            str(path) if path else f"file:{secrets.token_hex(8)}?mode=memory&cache=shared"
-        )
-        self._retention = timedelta(days=retention_days)
-        self._anchor: sqlite3.Connection | None = None
-        try:
-            if path:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.touch(mode=0o600, exist_ok=True)
-            else:
-                self._anchor = self._connect()
-            with self._open() as connection:
-                connection.execute("PRAGMA journal_mode=WAL")
-                connection.executescript(SCHEMA)
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"Cannot keep conversations in {path}: {error}.") from error
-
-    def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(
-            self._target, timeout=15, uri=self._target.startswith("file:"), check_same_thread=False
-        )
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """A connection of one's own; committed at the end, closed in any case."""
-        try:
-            with closing(self._connect()) as connection, connection:
-                connection.execute("PRAGMA foreign_keys=ON")
-                connection.execute("PRAGMA secure_delete=ON")
-                yield connection
-        except sqlite3.Error as error:
-            where = self._target.split("?")[0]
-            raise StoreError(f"Conversations in {where} cannot be used: {error}.") from error
+        self.file = StateFile(path, SCHEMA)
 
     def save(self, conversation: Conversation) -> None:
         """Write the conversation, replacing what was stored under its id; personal data masked."""
         now = _now()
         answers = [masked(answer) for answer in conversation.answers]
-        with self._open() as connection:
+        with self.file.open() as connection:
             connection.execute("BEGIN IMMEDIATE")
             held = connection.execute(
                 "SELECT owner FROM conversations WHERE id = ?", (conversation.id,)
@@ -144,7 +117,7 @@ class ConversationStore:
 
     def find(self, owner: str, conversation_id: str) -> Conversation | None:
         """The owner's conversation of this id; None where there is none or it is another's."""
-        with self._open() as connection:
+        with self.file.open() as connection:
             row = connection.execute(
                 "SELECT title, started, changed FROM conversations WHERE id = ? AND owner = ?",
                 (conversation_id, owner),
@@ -157,14 +130,17 @@ class ConversationStore:
             return None
         try:
             answers = tuple(answer_from_json(json.loads(answer)) for (answer,) in stored)
-        except (ValueError, KeyError, TypeError) as error:
-            raise StoreError(f"A stored answer cannot be read: {error}.") from error
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise StoreError(
+                f"A stored answer cannot be read: {error!r}.",
+                public="This conversation is damaged and cannot be opened; it is left as it is.",
+            ) from error
         return Conversation(conversation_id, owner, row[0], row[1], row[2], answers)
 
     def listed(self, owner: str, words: str = "") -> tuple[Listed, ...]:
         """The owner's conversations, latest first, whose title or text holds these words."""
         pattern = "%" + _escape(words.strip().lower()) + "%"
-        with self._open() as connection:
+        with self.file.open() as connection:
             rows = connection.execute(
                 "SELECT id, title, changed, (SELECT count(*) FROM answers WHERE conversation = id) "
                 "FROM conversations WHERE owner = ? AND (lower(title) LIKE ? ESCAPE '\\' OR EXISTS "
@@ -179,7 +155,7 @@ class ConversationStore:
         wanted = title_of(title)
         if not wanted:
             raise StoreError("Give the conversation a name of at least one character.")
-        with self._open() as connection:
+        with self.file.open() as connection:
             connection.execute(
                 "UPDATE conversations SET title = ? WHERE id = ? AND owner = ?",
                 (wanted, conversation_id, owner),
@@ -187,26 +163,16 @@ class ConversationStore:
 
     def delete(self, owner: str, conversation_id: str) -> None:
         """Remove the owner's conversation with its answers."""
-        with self._open() as connection:
+        with self.file.open() as connection:
             connection.execute(
                 "DELETE FROM conversations WHERE id = ? AND owner = ?", (conversation_id, owner)
             )
 
     def delete_all(self, owner: str) -> int:
         """Remove all of the owner's conversations; returns how many."""
-        with self._open() as connection:
+        with self.file.open() as connection:
             return connection.execute(
                 "DELETE FROM conversations WHERE owner = ?", (owner,)
-            ).rowcount
-
-    def forget_old(self, today: datetime | None = None) -> int:
-        """Remove what has not changed within the retention days (0: keep for ever)."""
-        if not self._retention:
-            return 0
-        limit = (today or datetime.now(UTC)) - self._retention
-        with self._open() as connection:
-            return connection.execute(
-                "DELETE FROM conversations WHERE changed < ?", (limit.isoformat(),)
             ).rowcount
 
 

@@ -21,6 +21,8 @@ from assistant.personal import masked, redact
 NEW = "new"
 DECISIONS = ("accepted", "rejected")
 LONGEST_REASON = 1000
+LONGEST_WAIT = 10.0  # seconds for another process that writes
+NOT_SAVED = "The feedback could not be saved on this computer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class FeedbackStore:
     def __init__(self, path: Path) -> None:
         """A store in this file, which need not exist yet."""
         self._path = path
-        self._lock = FileLock(f"{path}.lock")
+        self._lock = FileLock(f"{path}.lock", timeout=LONGEST_WAIT)
 
     def add(self, feedback: Feedback) -> None:
         """Append one judgement; StoreError where it cannot be written."""
@@ -71,17 +73,18 @@ class FeedbackStore:
             with self._lock, self._path.open("a", encoding="utf-8") as out:
                 out.write(_line(feedback))
         except OSError as error:
-            raise StoreError(f"The feedback cannot be saved in {self._path}: {error}.") from error
+            raise self._failure(error, NOT_SAVED) from error
 
     def all(self) -> tuple[Feedback, ...]:
         """Every judgement in the order given."""
-        if not self._path.exists():
-            return ()
         try:
+            if not self._path.exists():
+                return ()
             lines = self._path.read_text("utf-8").splitlines()
             return tuple(_read(line) for line in lines if line.strip())
         except (OSError, ValueError, TypeError, KeyError) as error:
-            raise StoreError(f"{self._path} cannot be read: {error}.") from error
+            said = "What users said of answers cannot be read: its file is damaged or locked away."
+            raise self._failure(error, said) from error
 
     def waiting(self) -> tuple[Feedback, ...]:
         """The judgements that nobody has accepted or rejected yet."""
@@ -91,17 +94,24 @@ class FeedbackStore:
         """Settle one judgement as "accepted" or "rejected"."""
         if decision not in DECISIONS:
             raise StoreError(f"{decision!r} is not a decision; say accepted or rejected.")
-        with self._lock:
-            kept = [
-                replace(feedback, status=decision) if feedback.id == feedback_id else feedback
-                for feedback in self.all()
-            ]
-            self._write(kept)
+        try:
+            with self._lock:
+                kept = [
+                    replace(feedback, status=decision) if feedback.id == feedback_id else feedback
+                    for feedback in self.all()
+                ]
+                self._write(kept)
+        except OSError as error:
+            raise self._failure(error, NOT_SAVED) from error
 
     def _write(self, feedback: Iterable[Feedback]) -> None:
         draft = self._path.with_suffix(".partial")
         draft.write_text("".join(map(_line, feedback)), "utf-8")
         draft.replace(self._path)
+
+    def _failure(self, error: Exception, public: str) -> StoreError:
+        """The failure with the file's path for the command line, without it for a page."""
+        return StoreError(f"The feedback in {self._path} cannot be used: {error}.", public=public)
 
 
 def _line(feedback: Feedback) -> str:

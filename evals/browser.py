@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
+from assistant.server_paths import without_paths
 from evals.catalogue import BY_NAME
 from evals.causes import CAUSES
 from evals.compare import Changed, Comparison
@@ -105,12 +106,12 @@ def _path(row: Row) -> str:
         "Cited": _ids(row.cited, gold),
         "Gold": " and ".join(" or ".join(sorted(group)) for group in row.gold),
         "Expected": str(entry.get("answer", "")),
-        "Error": row.error,
+        "Error": without_paths(row.error),
         "Values": ", ".join(
             f"{name} {row.values[name]:.2f}" for name in SHOWN if name in row.values
         ),
-        "Judge failed": "; ".join(
-            reason for judged in row.judged.values() for reason in judged["failures"]
+        "Judge failed": without_paths(
+            "; ".join(reason for judged in row.judged.values() for reason in judged["failures"])
         ),
     }
     marked = ("Retrieved", "Cited")

@@ -180,9 +180,12 @@ class Judging:
         """The judgement that waits under this id."""
         return {one.id: one for one in self.store.waiting()}.get(key or "")
 
-    def listed(self) -> tuple[list[list[str]], gr.Dropdown]:
-        """What waits, as rows and as choices."""
-        return waiting(self.store), gr.Dropdown(choices=judgements(self.store))
+    def listed(self) -> tuple[list[list[str]], gr.Dropdown, str]:
+        """What waits, as rows and as choices, and why it cannot be read."""
+        try:
+            return waiting(self.store), gr.Dropdown(choices=judgements(self.store)), ""
+        except AssistantError as error:
+            return [], gr.Dropdown(choices=[]), error.public
 
     def picked(self, event: gr.SelectData) -> str | None:
         """The id of the row that was pressed."""
@@ -228,17 +231,15 @@ def _feedback_tab(assistant: Asks) -> None:
     store = FeedbackStore(assistant.settings.state_dir / "feedback.jsonl")
     target = assistant.settings.data_dir / "questions" / "feedback.jsonl"
     judging = Judging(store, assistant.corpus, target)
-    rows = gr.Dataframe(waiting(store), headers=COLUMNS, interactive=False, label="Waiting")
-    chosen = gr.Dropdown(
-        judgements(store), value=None, label="Judgement (choose it here or in the table)"
-    )
+    rows = gr.Dataframe(headers=COLUMNS, interactive=False, label="Waiting")
+    chosen = gr.Dropdown([], value=None, label="Judgement (choose it here or in the table)")
     entry = gr.Code(
         language="json", label="The question as it will be added: fill in what is missing"
     )
     with gr.Row():
         accept, reject = gr.Button("Accept", variant="primary"), gr.Button("Reject")
     said = gr.Markdown()
-    gr.on(None, judging.listed, None, [rows, chosen], queue=False, **PRIVATE)  # on opening
+    gr.on(None, judging.listed, None, [rows, chosen, said], queue=False, **PRIVATE)  # on opening
     rows.select(judging.picked, None, chosen, queue=False, **PRIVATE)
     chosen.change(judging.drafted, chosen, [entry, said], queue=False, **PRIVATE)
     shown = [entry, said, rows, chosen]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from evals import plots
@@ -17,8 +18,9 @@ from evals.scoring import RANKED
 def made_with(manifest: Mapping[str, Any], summary: Mapping[str, Any]) -> str:
     """What the run was made with, and what was left out."""
     git = manifest.get("git") or {}
+    asked_file = Path(str(manifest.get("questions", {}).get("file", ""))).name
     facts = {
-        "Questions": f"{summary['questions']} of {manifest.get('questions', {}).get('file', '')}",
+        "Questions": f"{summary['questions']} of {asked_file}",
         "Held out": _held_out(manifest),
         "Judge": summary["judge"],
         "Modes": ", ".join(f"{name}: {count}" for name, count in summary["modes"].items()),

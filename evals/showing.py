@@ -56,8 +56,8 @@ def run_in_process(
     if process.returncode:
         yield 1.0, f"The run stopped: {_reason(said)}"
     else:
-        words = report.in_words(runs.read_run(out)).splitlines()[:-1]  # the path is not for a page
-        yield 1.0, "\n".join([*words, f"Read it under Results, as {out.name}."])
+        words = _for_page(runs.read_run(out))
+        yield 1.0, f"{words}\nRead it under Results, as {out.name}."
 
 
 def shown_run(folder: Path, name: str | None) -> tuple[str, str]:
@@ -66,7 +66,7 @@ def shown_run(folder: Path, name: str | None) -> tuple[str, str]:
     if run is None:
         return fault, ""
     page = report.page(f"Evaluation: {run.folder.name}", report.overview(run), script="")
-    return report.in_words(run), framed("Report", page)
+    return _for_page(run), framed("Report", page)
 
 
 def shown_questions(
@@ -80,6 +80,11 @@ def shown_questions(
     page = report.page("Questions", [browser.cards(found)], script="")
     said = f"{len(found)} of {len(run.rows)} questions"
     return said, framed("Questions", page) if found else ""
+
+
+def _for_page(run: runs.Run) -> str:
+    """The summary of a run without its last line, which names the file of the report."""
+    return "\n".join(report.in_words(run).splitlines()[:-1])
 
 
 def _reason(log: str) -> str:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.admission import check_question
-from assistant.conversations import Conversation, ConversationStore
+from assistant.conversations import Conversation, ConversationStore, Listed
 from assistant.domain import Answer, Filters, Kind
-from assistant.errors import QuestionError
+from assistant.errors import QuestionError, StoreError
 from assistant.feedback import FeedbackStore, judged
 from assistant.pages.asking import Asks
 from assistant.pages.markup import no_source_html, source_html, transcript_html
 from assistant.render import Source, read_spans
+from assistant.retention import Retention
 from assistant.saved import as_turn
 from assistant.suggesting import suggest
+
+logger = logging.getLogger(__name__)
+NOT_KEPT = (
+    "This could not be kept on this computer and is gone when the assistant stops: save it as a "
+    "file if you need it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,7 @@ class Chat:
     unkept: ConversationStore  # in memory, for those who do not want to store
     feedback: FeedbackStore
     examples: tuple[str, ...] = ()
+    ageing: Retention | None = None  # what deletes old conversations of `kept`
 
     def show(self, conversation: Conversation) -> str:
         """The transcript of a conversation as it stands."""
@@ -46,9 +56,9 @@ class Chat:
         return replace(pending, question=asked)
 
     def answer(
-        self, pending: Pending, conversation: Conversation, filters: Filters, *, keep: bool
+        self, pending: Pending, conversation: Conversation, filters: Filters
     ) -> Iterator[tuple[str, Conversation]]:
-        """Transcript and conversation while the answer grows; the last pair is stored."""
+        """Transcript and conversation while the answer grows; storing it is left to `save`."""
         corpus = self.assistant.corpus
         earlier = conversation
         if pending.replaces and conversation.answers:
@@ -62,29 +72,71 @@ class Chat:
             yield page, earlier.with_answer(latest)
         if latest is not None:
             done = earlier.with_answer(suggest(latest, corpus, turns))
-            self.save(done, keep=keep)
             yield self.show(done), done
 
     def stopped(
         self, pending: Pending, conversation: Conversation, *, keep: bool
-    ) -> tuple[str, Conversation, str]:
-        """Transcript, conversation and question box after a stop: nothing said is lost."""
+    ) -> tuple[str, Conversation, str, str]:
+        """Transcript, conversation, question box and message after a stop: nothing said is lost."""
         newest = conversation.answers[-1] if conversation.answers else None
         if not pending.question or newest is None or newest.question != pending.question:
-            return self.show(conversation), conversation, pending.question
+            return self.show(conversation), conversation, pending.question, ""
         cut = replace(newest, why=(*newest.why, "Stopped before the answer was complete."))
         kept = replace(conversation, answers=(*conversation.answers[:-1], cut))
-        self.save(kept, keep=keep)
-        return self.show(kept), kept, ""
+        return self.show(kept), kept, "", self.save(kept, keep=keep)
 
-    def save(self, conversation: Conversation, *, keep: bool) -> None:
-        """Store it on disk, or in memory only where the user does not want it kept."""
-        (self.kept if keep else self.unkept).save(conversation)
+    def save(self, conversation: Conversation, *, keep: bool) -> str:
+        """Store it on disk, or in memory only where the user does not want it kept.
+
+        Whatever happens, what is on the screen stays: a failure is one sentence, "" for none.
+        What cannot be kept on disk is held in memory, so that it can be saved as a file.
+        """
+        for store in (self.kept, self.unkept) if keep else (self.unkept,):
+            try:
+                store.save(conversation)
+            except (StoreError, OSError, sqlite3.Error) as error:
+                logger.warning("A conversation was not kept: %s", error)
+                continue
+            return NOT_KEPT if keep and store is self.unkept else ""
+        return NOT_KEPT
 
     def find(self, owner: str, conversation_id: str) -> Conversation | None:
-        """The owner's conversation of this id, kept or not."""
-        found = self.kept.find(owner, conversation_id)
-        return found or self.unkept.find(owner, conversation_id)
+        """The owner's conversation of this id, kept or not; the later one where it is both.
+
+        StoreError where it is in neither and one of them cannot be read.
+        """
+        found: list[Conversation] = []
+        failure: StoreError | None = None
+        for store in (self.kept, self.unkept):
+            try:
+                one = store.find(owner, conversation_id)
+            except StoreError as error:
+                failure = error
+                continue
+            found += [one] if one else []
+        if failure and not found:
+            raise failure
+        return max(found, key=lambda one: one.changed, default=None)
+
+    def listed(self, owner: str, words: str = "") -> tuple[tuple[Listed, ...], str]:
+        """The owner's conversations, and what is to be said of the list, "" for nothing."""
+        try:
+            rows = self.kept.listed(owner, words)
+        except StoreError as error:
+            logger.warning("Conversations were not listed: %s", error)
+            return (), error.public
+        said = (*self.kept.file.notes, self.ageing.said if self.ageing else "")
+        return rows, " ".join(filter(None, said))
+
+    def forget(self, owner: str, conversation_id: str) -> None:
+        """Delete the owner's conversation wherever it is; StoreError where that fails."""
+        self.unkept.delete(owner, conversation_id)
+        self.kept.delete(owner, conversation_id)
+
+    def forget_all(self, owner: str) -> None:
+        """Delete all of the owner's conversations; StoreError where that fails."""
+        self.unkept.delete_all(owner)
+        self.kept.delete_all(owner)
 
     def source(self, paragraph_id: str, marks: str) -> str:
         """The panel for a paragraph with these spans highlighted."""
@@ -113,6 +165,8 @@ class Chat:
             raise QuestionError("Say first whether the answer was helpful.")
         helpful = fields["helpful"] == "yes"
         reason = fields.get("reason", "")
+        if not 0 <= place < len(conversation.answers):
+            raise QuestionError("This answer is no longer on the page. Reload it.")
         answer = conversation.answers[place]
         self.feedback.add(judged(answer, helpful=helpful, reason=reason, right=right))
 

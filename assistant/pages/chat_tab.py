@@ -167,20 +167,27 @@ def grow_answer(
         yield (same,) * 7  # a generator that yields nothing would empty every output
         return
     mine = before = conversation if conversation.owner == owner else new_conversation(owner)
-    started = gr.update(visible=True)
+    started, hide = gr.update(visible=True), gr.update(visible=False)
     try:
-        for page, mine in chat.answer(pending, before, filters, keep=keep):
+        for page, mine in chat.answer(pending, before, filters):
             yield page, mine, same, notice("Reading the reports", "status"), "", started, same
     except AssistantError as error:
-        page = chat.show(conversation)
-        said, hide = notice(error.public), gr.update(visible=False)
-        yield page, conversation, same, "", said, hide, Pending()
+        left = mine if said_more(mine, before) else conversation  # what was said stays
+        fault = f"{error.public} {chat.save(left, keep=keep) if left is mine else ''}".strip()
+        yield chat.show(left), left, same, "", notice(fault), hide, Pending()
         return
     newest = mine.answers[-1]
     count = len(newest.citations)
     ready = notice(f"Answer ready, {count} quotation{'' if count == 1 else 's'}.", "status")
     panel = chat.first_source(mine)
-    yield same, mine, panel, ready, "", gr.update(visible=False), Pending()
+    said = notice(chat.save(mine, keep=keep), "status")  # the answer is on the screen by now
+    yield same, mine, panel, ready, said, hide, Pending()
+
+
+def said_more(now: Conversation, before: Conversation) -> bool:
+    """Whether an answer has grown that the conversation did not hold before."""
+    newest = now.answers[-1] if now.answers else None
+    return newest is not None and newest not in before.answers and bool(newest.statements)
 
 
 def chosen_action(conversation: Conversation, action: str, value: str) -> tuple[Any, Pending, str]:
@@ -216,9 +223,9 @@ def _wire_rest(chat: Chat, tab: ChatTab, running: list[Any]) -> None:
         return chat.source(event.paragraph, event.marks)
 
     def stopped(pending: Pending, conversation: Conversation, keep: bool) -> tuple[Any, ...]:
-        page, kept, question = chat.stopped(pending, conversation, keep=keep)
-        hide = gr.update(visible=False)
-        return page, kept, question or gr.skip(), Pending(), notice("Stopped.", "status"), hide
+        page, kept, question, fault = chat.stopped(pending, conversation, keep=keep)
+        hide, said = gr.update(visible=False), notice(f"Stopped. {fault}".strip(), "status")
+        return page, kept, question or gr.skip(), Pending(), said, hide
 
     def fresh(request: gr.Request) -> tuple[Any, ...]:
         empty = new_conversation(owner_of(request))

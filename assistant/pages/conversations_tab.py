@@ -40,7 +40,7 @@ def build_conversations_tab(chat: Chat, tab: ChatTab, tabs: gr.Tabs, here: gr.Ta
         )
 
     def listed(wanted: str, request: gr.Request) -> str:
-        return listing_html(chat.kept.listed(owner_of(request), wanted), wanted)
+        return shown_list(chat, owner_of(request), wanted)
 
     def clicked(
         wanted: str, conversation: Conversation, event: gr.EventData, request: gr.Request
@@ -53,15 +53,15 @@ def build_conversations_tab(chat: Chat, tab: ChatTab, tabs: gr.Tabs, here: gr.Ta
             chat.kept.rename(owner, event.value, event.fields.get("title", ""))
         except AssistantError as error:
             fault = error.public
-        return listing_html(chat.kept.listed(owner, wanted), wanted), notice(fault)
+        return shown_list(chat, owner, wanted), notice(fault)
 
     def read_in(path: str, wanted: str, request: gr.Request) -> tuple[str, str]:
         owner = owner_of(request)
         try:
             said = import_file(chat, Path(path), owner)
         except AssistantError as error:
-            return listing_html(chat.kept.listed(owner, wanted), wanted), notice(error.public)
-        return listing_html(chat.kept.listed(owner, wanted), wanted), notice(said, "status")
+            return shown_list(chat, owner, wanted), notice(error.public)
+        return shown_list(chat, owner, wanted), notice(said, "status")
 
     opened = [tab.transcript, tab.conversation, tab.panel, tabs, listing, message]
     here.select(listed, [words], [listing], queue=False, **PRIVATE)
@@ -76,20 +76,28 @@ def act(
 ) -> tuple[Any, ...]:
     """Transcript, conversation, panel, tabs, list and message after a button in the list."""
     same = (gr.skip(), gr.skip(), gr.skip(), gr.skip())
-    if action == "open":
-        found = chat.find(owner, value)
+    try:
+        found = chat.find(owner, value) if action == "open" else None
         if found is not None:
             page, panel = chat.show(found), chat.first_source(found)
             return page, found, panel, gr.Tabs(selected="ask"), gr.skip(), ""
-    if action == "delete":
-        chat.kept.delete(owner, value)
-    if action == "delete-all":
-        chat.kept.delete_all(owner)
-    rows = listing_html(chat.kept.listed(owner, wanted), wanted)
-    if action in ("delete", "delete-all") and chat.find(owner, current.id) is None:
+        if action == "delete":
+            chat.forget(owner, value)
+        if action == "delete-all":
+            chat.forget_all(owner)
+    except AssistantError as error:
+        return (*same, gr.skip(), notice(error.public))
+    rows, deleted = shown_list(chat, owner, wanted), notice("Deleted.", "status")
+    if action == "delete-all" or (action == "delete" and value == current.id):
         empty = new_conversation(owner)
-        return chat.show(empty), empty, gr.skip(), gr.skip(), rows, notice("Deleted.", "status")
-    return (*same, rows, notice("Deleted.", "status") if action != "open" else "")
+        return chat.show(empty), empty, gr.skip(), gr.skip(), rows, deleted
+    return (*same, rows, deleted if action != "open" else "")
+
+
+def shown_list(chat: Chat, owner: str, wanted: str) -> str:
+    """The owner's list as HTML, with what is to be said of it above."""
+    rows, said = chat.listed(owner, wanted)
+    return notice(said, "status") + (listing_html(rows, wanted) if rows or not said else "")
 
 
 def import_file(chat: Chat, path: Path, owner: str) -> str:
@@ -120,7 +128,7 @@ def listing_html(rows: Sequence[Listed], wanted: str = "") -> str:
 
 def _row(row: Listed) -> str:
     title, name = escape(row.title), escape(row.id)
-    day = f"{datetime.fromisoformat(row.changed):%d %B %Y, %H:%M}"
+    day = f"{_moment(row.changed):%d %B %Y, %H:%M}"
     count = "1 question" if row.questions == 1 else f"{row.questions} questions"
     links = "".join(
         f'<a class="button" href="/export/{name}/all.{ending}" download '
@@ -139,3 +147,11 @@ def _row(row: Listed) -> str:
         f'<button type="button" data-action="delete" data-value="{name}">Delete for good</button>'
         "</details></div></li>"
     )
+
+
+def _moment(text: str) -> datetime:
+    """The time that a row carries; the beginning of time where it was damaged."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return datetime.min

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
@@ -13,18 +15,21 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, PlainTextResponse, Response
+from starlette.concurrency import run_in_threadpool
 
 from assistant.access import is_loopback, read_accounts
 from assistant.conversations import Conversation, ConversationStore, new_conversation, title_of
+from assistant.errors import StoreError
 from assistant.exporting import to_docx, to_json, to_markdown
 from assistant.feedback import FeedbackStore
 from assistant.pages.api import add_endpoints
 from assistant.pages.asking import Asks
-from assistant.pages.blocks import PRIVATE, STATIC, html_block, owner_of
+from assistant.pages.blocks import PRIVATE, STATIC, html_block, notice, owner_of
 from assistant.pages.chat import Chat
 from assistant.pages.chat_tab import build_chat_tab, report_choices
 from assistant.pages.compare_tab import build_compare_tab
 from assistant.pages.conversations_tab import build_conversations_tab
+from assistant.pages.edge import guard_handlers
 from assistant.pages.examples import verified_examples
 from assistant.pages.gate import Gate
 from assistant.pages.library_tab import build_library_tab
@@ -32,6 +37,7 @@ from assistant.pages.live import LiveAssistant
 from assistant.pages.reader_tab import ReaderTab, build_reader_tab, open_paragraph
 from assistant.pages.reading import Reader
 from assistant.pages.theme import HEAD, TITLE, page_css, page_theme
+from assistant.retention import EVERY, Retention
 
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -46,8 +52,10 @@ NO_MORE: Mapping[str, MoreTab] = {}
 
 def build_site(assistant: Asks, more: Mapping[str, MoreTab] = NO_MORE) -> FastAPI:
     """The site as an ASGI app, the gate in front of everything; `more`: tabs from elsewhere."""
-    chat = _chat(assistant)
-    site = FastAPI(title=TITLE, docs_url=None, redoc_url=None, openapi_url=None)
+    chat, ageing = _chat(assistant)
+    site = FastAPI(
+        title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, lifespan=_while_served(ageing)
+    )
     _add_routes(site, chat)
     gr.mount_gradio_app(
         site,
@@ -97,7 +105,9 @@ def build_pages(chat: Chat, more: Mapping[str, MoreTab] = NO_MORE) -> gr.Blocks:
         opening = _opening(chat, reader)
         always = [masthead, reading.side, tab.filters[0]]
         filled = [*always, tab.transcript, tab.conversation, tab.panel, reading.reading, tabs]
+        filled.append(tab.message)
         pages.load(opening, None, filled, queue=False, **PRIVATE)
+    guard_handlers(pages)
     pages.queue(max_size=100)
     return pages
 
@@ -142,23 +152,51 @@ def _opening(chat: Chat, reader: Reader) -> Callable[[gr.Request], tuple[Any, ..
         if wanted:
             page = open_paragraph(reader, wanted, request.query_params.get("q", ""))
             fresh = new_conversation(owner)
-            return *always, gr.skip(), fresh, gr.skip(), page, gr.Tabs(selected="read")
-        conversation = chat.find(owner, request.query_params.get("c", ""))
+            return *always, gr.skip(), fresh, gr.skip(), page, gr.Tabs(selected="read"), ""
+        conversation, fault = None, ""
+        try:
+            conversation = chat.find(owner, request.query_params.get("c", ""))
+        except StoreError as error:
+            fault = error.public if request.query_params.get("c") else ""
         conversation = conversation or new_conversation(owner)
         page, panel = chat.show(conversation), chat.first_source(conversation)
-        return *always, page, conversation, panel, gr.skip(), gr.skip()
+        return *always, page, conversation, panel, gr.skip(), gr.skip(), notice(fault)
 
     return opened
 
 
-def _chat(assistant: Asks) -> Chat:
-    """The chat page's handlers with their stores in the state folder."""
+def _chat(assistant: Asks) -> tuple[Chat, tuple[Retention, ...]]:
+    """The chat page's handlers with their stores, and what deletes what is too old in these."""
     settings = assistant.settings
-    kept = ConversationStore(settings.state_dir / "conversations.sqlite", settings.retention_days)
-    kept.forget_old()
-    unkept = ConversationStore(None, 1)
+    kept = ConversationStore(settings.state_dir / "conversations.sqlite")
+    unkept = ConversationStore(None)
     feedback = FeedbackStore(settings.state_dir / "feedback.jsonl")
-    return Chat(assistant, kept, unkept, feedback, verified_examples(assistant))
+    ageing = Retention(kept, settings.retention_days)
+    examples = verified_examples(assistant)
+    chat = Chat(assistant, kept, unkept, feedback, examples, ageing)
+    return chat, (ageing, Retention(unkept, 1))
+
+
+def _while_served(
+    ageing: tuple[Retention, ...],
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """What runs beside the pages: old conversations are deleted at the start and every hour."""
+
+    async def look() -> None:
+        while True:
+            for one in ageing:
+                await run_in_threadpool(one.sweep)
+            await asyncio.sleep(EVERY.total_seconds())
+
+    @asynccontextmanager
+    async def serving(site: FastAPI) -> AsyncIterator[None]:
+        looking = asyncio.create_task(look())
+        try:
+            yield
+        finally:
+            looking.cancel()
+
+    return serving
 
 
 def _add_routes(site: FastAPI, chat: Chat) -> None:
@@ -176,7 +214,10 @@ def _add_routes(site: FastAPI, chat: Chat) -> None:
     def export(conversation_id: str, name: str, request: Request) -> Response:
         """The whole conversation ("all.docx") or one of its answers ("0.docx")."""
         which, _, ending = name.partition(".")
-        conversation = chat.find(request.scope.get("owner", ""), conversation_id)
+        try:
+            conversation = chat.find(request.scope.get("owner", ""), conversation_id)
+        except StoreError as error:
+            return PlainTextResponse(error.public, 503)
         if conversation is None or ending not in TYPES:
             return PlainTextResponse("There is nothing of yours to save under this address.", 404)
         if which != "all":

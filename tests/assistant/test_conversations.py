@@ -7,7 +7,6 @@ import sqlite3
 import stat
 import threading
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -23,7 +22,7 @@ SCHOOLS = ASSISTANT.ask("How well did schools know their child protection respon
 
 @pytest.fixture
 def store(tmp_path):
-    return ConversationStore(tmp_path / "state" / "conversations.sqlite", retention_days=90)
+    return ConversationStore(tmp_path / "state" / "conversations.sqlite")
 
 
 def talk(store, owner, *answers):
@@ -47,8 +46,8 @@ def test_a_changed_quotation_is_refused():
 
 def test_a_conversation_survives_a_restart_with_its_citations(tmp_path):
     path = tmp_path / "conversations.sqlite"
-    saved = talk(ConversationStore(path, 90), "anna", REVIEW, SCHOOLS)
-    found = ConversationStore(path, 90).find("anna", saved.id)
+    saved = talk(ConversationStore(path), "anna", REVIEW, SCHOOLS)
+    found = ConversationStore(path).find("anna", saved.id)
     assert found.answers == (REVIEW, SCHOOLS)
     assert found.title == REVIEW.question
 
@@ -92,7 +91,7 @@ def test_rename_and_delete(store):
 
 def test_what_is_deleted_leaves_no_words_in_the_file(tmp_path):
     path = tmp_path / "conversations.sqlite"
-    store = ConversationStore(path, 90)
+    store = ConversationStore(path)
     one = talk(store, "anna", ASSISTANT.ask("What of zanzibarquestion reviews?"))
     store.delete("anna", one.id)
     with sqlite3.connect(path) as connection:
@@ -100,23 +99,9 @@ def test_what_is_deleted_leaves_no_words_in_the_file(tmp_path):
     assert b"zanzibarquestion" not in path.read_bytes()
 
 
-def test_old_conversations_are_forgotten_after_the_retention_days(store):
-    talk(store, "anna", REVIEW)
-    now = datetime.now(UTC)
-    assert store.forget_old(now + timedelta(days=89)) == 0
-    assert store.forget_old(now + timedelta(days=91)) == 1
-    assert store.listed("anna") == ()
-
-
-def test_zero_retention_days_keep_for_ever(tmp_path):
-    store = ConversationStore(tmp_path / "c.sqlite", retention_days=0)
-    talk(store, "anna", REVIEW)
-    assert store.forget_old(datetime.now(UTC) + timedelta(days=9999)) == 0
-
-
 def test_a_store_in_memory_writes_nothing_to_disk(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    store = ConversationStore(None, 90)
+    store = ConversationStore(None)
     one = talk(store, "anna", REVIEW)
     assert store.find("anna", one.id).answers == (REVIEW,)
     assert list(tmp_path.iterdir()) == []
@@ -124,7 +109,7 @@ def test_a_store_in_memory_writes_nothing_to_disk(tmp_path, monkeypatch):
 
 def test_only_the_owner_of_the_file_may_read_it(tmp_path):
     path = tmp_path / "c.sqlite"
-    ConversationStore(path, 90)
+    ConversationStore(path).listed("anna")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
@@ -142,13 +127,6 @@ def test_twenty_people_at_once_lose_and_mix_up_nothing(store):
     for thread in threads:
         thread.join()
     assert [[one.questions for one in store.listed(owner)] for owner in owners] == [[5]] * 20
-
-
-def test_a_file_that_is_no_database_is_named(tmp_path):
-    path = tmp_path / "c.sqlite"
-    path.write_text("not a database at all, not even nearly")
-    with pytest.raises(StoreError, match=r"c\.sqlite"):
-        ConversationStore(path, 90)
 
 
 def test_a_turn_remembers_what_was_asked_searched_and_cited():

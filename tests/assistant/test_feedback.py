@@ -21,7 +21,7 @@ def store(tmp_path):
 
 @pytest.fixture
 def chat(store):
-    return Chat(ASSISTANT, ConversationStore(None, 1), ConversationStore(None, 1), store)
+    return Chat(ASSISTANT, ConversationStore(None), ConversationStore(None), store)
 
 
 def test_a_judgement_is_kept_whole(store):

@@ -186,7 +186,7 @@ def test_what_is_stored_is_masked(tmp_path) -> None:
     asked = "Is Tom Brown, aged 7, of LS1 4AB on the register?"
     answer = Answer(asked, Outcome.NOT_COVERED, (), searched_for=asked, history=(asked,))
     path = tmp_path / "conversations.db"
-    store = ConversationStore(path, 90)
+    store = ConversationStore(path)
     conversation = new_conversation("me").with_answer(answer)
     store.save(conversation)
     feedback = tmp_path / "feedback.jsonl"
