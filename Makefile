@@ -2,13 +2,6 @@
 SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 7860
-export HF_HUB_OFFLINE = 1
-export TRANSFORMERS_OFFLINE = 1
-export RAGAS_DO_NOT_TRACK = true
-export GRADIO_ANALYTICS_ENABLED = False
-export ANONYMIZED_TELEMETRY = False
-export TOKENIZERS_PARALLELISM = false
-export OMP_WAIT_POLICY = PASSIVE
 export OMP_NUM_THREADS ?= 2
 .PHONY: app test check install ingest evals clean
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 def build_app(assistant: Asks) -> FastAPI:
     """The site as an ASGI app."""
-    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # gradio_client looks its host up otherwise
     from assistant.pages.quiz import build_tab as build_quiz_tab
     from assistant.pages.site import build_site  # imports gradio: 4 s
     from evals.page import build_tab
@@ -54,8 +52,6 @@ def _serve(settings: Settings, listening: socket.socket) -> int:
     from assistant.build import build_assistant
 
     print("Loading the reports …", flush=True)
-    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
     from assistant.pages.live import LiveAssistant
 
     app = build_app(LiveAssistant(lambda: build_assistant(settings)))

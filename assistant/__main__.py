@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from assistant.domain import Answer, Filters, Kind
 from assistant.errors import AssistantError, QuestionError
-from assistant.offline import go_offline
 from assistant.standard_output import reader_may_leave
 
 MOST_FOUND = 100  # paragraphs that one search may list
@@ -97,7 +96,6 @@ def quiz(words: Sequence[str]) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; 2 with one sentence on standard error where the user must act."""
-    go_offline()
     words = sys.argv[1:] if argv is None else list(argv)
     with reader_may_leave():
         try:

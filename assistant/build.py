@@ -12,7 +12,6 @@ from assistant.extracting import build_extractor
 from assistant.lexicon import build_lexicon
 from assistant.library import load_corpus
 from assistant.llm import connect, read_endpoint
-from assistant.offline import go_offline
 from assistant.retrieval import build_retriever
 from assistant.settings import Settings
 from assistant.triage import Sense
@@ -26,7 +25,6 @@ def build_assistant(settings: Settings) -> Assistant:
 
     Raises IndexNotBuilt, CorpusError, ModelUnavailable or SettingsError with what to do.
     """
-    go_offline()
     corpus = load_corpus(settings)
     writer = build_writer(corpus, settings)  # first: what it says is said before the loading
     retriever = build_retriever(corpus, settings)

@@ -11,7 +11,6 @@ from pathlib import Path
 from assistant.domain import Turn
 from assistant.evidence import gather_evidence
 from assistant.library import load_corpus
-from assistant.offline import go_offline
 from assistant.ranking import CONVEX, Weights
 from assistant.retrieval import ANNOTATION_ROLES, Retriever, Stages, build_retriever
 from assistant.settings import Settings
@@ -170,7 +169,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--model", default="", help='"all-MiniLM-L6-v2": another index is needed')
     options = parser.parse_args(arguments)
-    go_offline()
     settings = Settings()
     if options.model:
         settings = replace(settings, embedding_model=options.model)

@@ -16,7 +16,6 @@ import numpy as np
 
 from assistant.corpus import Corpus
 from assistant.library import load_corpus
-from assistant.offline import go_offline
 from assistant.retrieval import Retriever, build_retriever
 from assistant.settings import Settings
 from assistant.wording import Lexicon, Reading, build_lexicon, read_question
@@ -150,7 +149,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals bench", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES), help="made-up sizes")
     options = parser.parse_args(arguments)
-    go_offline()
     settings = Settings()
     corpus = load_corpus(settings)
     asked = read_questions(settings.data_dir / "questions" / "dev.jsonl")

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import math
-import os
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
-
-os.environ.setdefault("RAGAS_DO_NOT_TRACK", "true")  # read once, when ragas is imported
 
 from ragas.embeddings.base import BaseRagasEmbedding
 from ragas.llms.base import InstructorBaseRagasLLM

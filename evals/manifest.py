@@ -104,7 +104,7 @@ def git_state(folder: Path) -> dict[str, Any]:
     """The commit and whether files differ from it; empty where there is no git."""
 
     def git(*arguments: str) -> str:
-        command = ["git", "-C", str(folder), *arguments]
+        command = ["git", "--no-optional-locks", "-C", str(folder), *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
     try:

@@ -11,22 +11,9 @@ from assistant.errors import AssistantError
 from assistant.settings import read_settings
 from assistant.standard_output import reader_may_leave
 
-# Set before the libraries that read them are imported: nothing is downloaded or reported, and
-# idle threads do not spin.
-SWITCHES = {
-    "HF_HUB_OFFLINE": "1",
-    "TRANSFORMERS_OFFLINE": "1",
-    "ANONYMIZED_TELEMETRY": "False",
-    "TOKENIZERS_PARALLELISM": "false",
-    "OMP_WAIT_POLICY": "PASSIVE",
-    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
-}
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 on success, 1 on findings, 2 with one sentence on failure."""
-    for name, value in SWITCHES.items():
-        os.environ.setdefault(name, value)
     with reader_may_leave():
         options = _parser().parse_args(arguments)
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
@@ -10,13 +9,13 @@ from llama_index.core.schema import TextNode
 from numpy.typing import NDArray
 
 from assistant.errors import ModelUnavailable
+from assistant.offline import SWITCHES
 from assistant.settings import ROOT
 from ingest.pipeline import CachedEmbedding, Encode
 from ingest.vectors import VectorCache
 
 MakeEncode = Callable[[], Encode]
 BATCH = 256  # nodes that a worker takes at once
-PASSED_ON = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "TOKENIZERS_PARALLELISM")
 
 
 class WorkerMemory:
@@ -49,7 +48,6 @@ class RayCluster:
     """Embeds nodes on Ray and keeps their vectors in the cache of this machine."""
 
     def __init__(self, make_encode: MakeEncode, address: str = "") -> None:
-        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # reports nothing to anyone
         try:
             import ray
             from llama_index.ingestion.ray import RayIngestionPipeline, RayTransformComponent
@@ -57,14 +55,13 @@ class RayCluster:
             raise ModelUnavailable(
                 "Ray is not installed. Install the extra: pip install -e '.[ray]'"
             ) from error
-        passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         try:
             ray.init(
                 address=address or "local",
                 ignore_reinit_error=True,
                 include_dashboard=None if address else False,
                 log_to_driver=False,
-                runtime_env={"env_vars": {**passed, "PYTHONPATH": str(ROOT)}},
+                runtime_env={"env_vars": {**SWITCHES, "PYTHONPATH": str(ROOT)}},
             )
         except (ConnectionError, ValueError) as error:
             raise ModelUnavailable(f"There is no Ray cluster at {address!r}: {error}.") from error

@@ -1,4 +1,4 @@
-"""Every test runs offline, on the suite's own index, and without a look at the user's own data."""
+"""Every test runs on the suite's own index; `assistant`, imported first, takes it offline."""
 
 from __future__ import annotations
 
@@ -9,12 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.offline import go_offline
-
-go_offline()
-
-from tests.index import SETTINGS, build_index, variables  # noqa: E402
-from tests.watch import own_data  # noqa: E402
+from tests.index import SETTINGS, build_index, variables
+from tests.watch import own_data
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
