@@ -121,7 +121,23 @@ def _written(call: Call, homes: Sequence[str], cwd: Path) -> Iterator[str]:
 
 
 _WRITERS = frozenset(
-    ["mkdir", "mkdirat", "rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "mknod", "mknodat", "unlink", "unlinkat", "rmdir", "truncate"]
+    [
+        "mkdir",
+        "mkdirat",
+        "rename",
+        "renameat",
+        "renameat2",
+        "link",
+        "linkat",
+        "symlink",
+        "symlinkat",
+        "mknod",
+        "mknodat",
+        "unlink",
+        "unlinkat",
+        "rmdir",
+        "truncate",
+    ]
 )
 
 

@@ -127,7 +127,9 @@ def ask(address: str, question: str) -> dict[str, object]:
     """The answer record, by plain HTTP."""
     call = f"{address}/gradio_api/call/ask"
     sent = urllib.request.Request(
-        call, json.dumps({"data": [question, [], []]}).encode(), {"Content-Type": "application/json"}
+        call,
+        json.dumps({"data": [question, [], []]}).encode(),
+        {"Content-Type": "application/json"},
     )
     with urllib.request.urlopen(sent, timeout=60) as reply:
         event = json.load(reply)["event_id"]

@@ -10,7 +10,20 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 OWN = tuple(str(DATA / name) for name in ("index", "library", "state"))
 SEEN = "OWN_DATA_SEEN"  # variable: the file in which every process of the suite notes what it did
 LOOKS = frozenset(
-    ["open", "os.listdir", "os.scandir", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink", "shutil.copytree", "shutil.rmtree", "sqlite3.connect"]
+    [
+        "open",
+        "os.listdir",
+        "os.scandir",
+        "os.mkdir",
+        "os.rename",
+        "os.remove",
+        "os.rmdir",
+        "os.link",
+        "os.symlink",
+        "shutil.copytree",
+        "shutil.rmtree",
+        "sqlite3.connect",
+    ]
 )
 
 
