@@ -21,7 +21,6 @@ from fake_llm_server import running
 
 from assistant.__main__ import print_answer
 from assistant.answering import Assistant
-from assistant.build import build_assistant
 from assistant.conversations import new_conversation
 from assistant.domain import Answer, Outcome, Paragraph, Passage, Statement, Turn
 from assistant.exporting import answer_markdown, answer_plain, from_json, to_docx, to_json
@@ -36,6 +35,7 @@ from assistant.settings import ROOT, Settings
 from assistant.worded import beside, notice, said_at_start, talks_about_the_task
 from assistant.writing import Writer, with_draft
 from tests.fakes import bundled_corpus
+from tests.index import SETTINGS
 
 CORPUS = bundled_corpus()
 MODEL = "ollama:small"
@@ -118,7 +118,7 @@ def printed(answer: Answer) -> str:
 def compared(answer: Answer) -> str:
     class One:
         corpus = CORPUS
-        settings = Settings()
+        settings = SETTINGS
 
         def ask(self, *_: object) -> Answer:
             return answer
@@ -226,11 +226,6 @@ def test_an_answer_kept_before_gets_its_quotations_beside_it() -> None:
 def test_a_later_question_points_at_the_reports_sentences() -> None:
     turn = as_turn(worded(*FALSE[0]))
     assert [shown.text for shown in turn.shown] == [extractive(CORPUS.paragraph("2002/5.45")).statements[0].text]
-
-
-@pytest.fixture(scope="module")
-def assistant() -> Assistant:
-    return build_assistant(Settings())
 
 
 @pytest.mark.slow
