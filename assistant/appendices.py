@@ -96,7 +96,7 @@ def _number(named: re.Match[str], count: int) -> int:
     return count if number == LAST else int(number)
 
 
-def _titled(paragraph: Paragraph) -> str:
+def titled(paragraph: Paragraph) -> str:
     """The heading of a standard as it stands before its words: "Standard 5 (Information …): "."""
     name, _, title = paragraph.headings[-1].partition(": ")
     return f"{name} ({title}): "
@@ -109,7 +109,7 @@ def _all(own: Sequence[Paragraph], corpus: Corpus) -> Extract:
         f"Appendix B sets {len(heads)} standards with {len(own) - len(heads)} criteria under them. "
         "They are what the inspectors looked for, not what they found:"
     )
-    quotes = [Quote(p, 0, len(p.text), _titled(p)) for p in heads]
+    quotes = [Quote(p, 0, len(p.text), titled(p)) for p in heads]
     notice = "The criteria of each can be asked for: “criteria of standard 3”."
     return listed(quotes, corpus, lead=lead, notices=(notice,), shown=len(heads))
 
@@ -123,7 +123,7 @@ def _one(
     if not criteria:
         lead = "What the inspectors looked for, not what they found:"
         notice = f"It has {len(under)} criteria: ask for the “criteria of {name.lower()}”."
-        quotes = [Quote(head, 0, len(head.text), _titled(head))]
+        quotes = [Quote(head, 0, len(head.text), titled(head))]
         return listed(quotes, corpus, lead=lead, notices=(notice,), also=[p.id for p in under])
     lead = (
         f"{head.headings[-1]}. It has {len(under)} criteria: what the inspectors looked for, not "

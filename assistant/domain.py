@@ -162,12 +162,25 @@ class Citation:
         return self.paragraph.text[self.start : self.end]
 
 
+NOT_FOUND = "not found in the report held here"
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement of an answer with the markers of the citations it rests on."""
+    """One statement of an answer with the markers of the citations it rests on.
+
+    `unfound`: a file, or an answer kept from before the library changed, has it as the report's,
+    and the report held here does not say it. It rests on nothing and is always shown with `mark`.
+    """
 
     text: str
     markers: tuple[int, ...] = ()
+    unfound: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What stands behind an unfound statement wherever it is shown, "" for any other."""
+        return f" ({NOT_FOUND})" if self.unfound else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +223,7 @@ class Wording:
 
 def _marked(said: Statement) -> str:
     """The statement with its markers behind it."""
-    return said.text + "".join(f" [{marker}]" for marker in said.markers)
+    return said.text + said.mark + "".join(f" [{marker}]" for marker in said.markers)
 
 
 @dataclass(frozen=True, slots=True)

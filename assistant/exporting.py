@@ -1,4 +1,4 @@
-"""Conversations and answers as Markdown, Word and JSON; JSON can be read back unchanged."""
+"""Conversations and answers as Markdown, Word and JSON; JSON can be read back."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from assistant.brought_in import FORMAT, VERSION
 from assistant.conversations import Conversation
 from assistant.domain import Answer, Citation, Report, Statement
-from assistant.errors import StoreError
 from assistant.personal import redact
-from assistant.saved import answer_from_json, answer_to_json
+from assistant.saved import answer_to_json
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-FORMAT = "safeguarding-reports-conversation"
-VERSION = 1
 MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|])")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML cannot carry them
 
@@ -64,7 +62,7 @@ def to_markdown(conversation: Conversation, reports: Sequence[Report], today: da
 
 
 def to_json(conversation: Conversation, reports: Sequence[Report], today: date) -> str:
-    """The conversation with all that `from_json` needs to restore it, and its licence lines."""
+    """The conversation with all that `brought_in` needs to restore it, and its licence lines."""
     return json.dumps(
         {
             "format": FORMAT,
@@ -79,19 +77,6 @@ def to_json(conversation: Conversation, reports: Sequence[Report], today: date) 
         ensure_ascii=False,
         indent=1,
     )
-
-
-def from_json(text: str, conversation_id: str, owner: str) -> Conversation:
-    """The conversation of an export, now of this owner; StoreError where it is not one."""
-    try:
-        entry: dict[str, Any] = json.loads(text)
-        if entry["format"] != FORMAT or entry["version"] != VERSION:
-            raise ValueError("it is of another format or version")
-        answers = tuple(answer_from_json(answer) for answer in entry["answers"])
-        title, started = str(entry["title"]), str(entry["started"])
-        return Conversation(conversation_id, owner, title, started, str(entry["changed"]), answers)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StoreError(f"This file is not a conversation exported from here: {error}.") from error
 
 
 def to_docx(conversation: Conversation, reports: Sequence[Report], today: date) -> bytes:
@@ -125,7 +110,7 @@ def source_lines(answers: Iterable[Answer], reports: Sequence[Report]) -> list[s
 
 def _write_statement(document: Document, said: Statement) -> None:
     """One statement with its markers, its bullets as a list."""
-    marks = "".join(f" [{marker}]" for marker in said.markers)
+    marks = said.mark + "".join(f" [{marker}]" for marker in said.markers)
     lines = said.text.split("\n")
     for place, line in enumerate(lines):
         bullet = line[:2] in ("• ", "– ")
@@ -137,13 +122,13 @@ def _write_statement(document: Document, said: Statement) -> None:
 
 def _statement(said: Statement) -> str:
     """A statement as Markdown with its markers."""
-    return _block(said.text) + "".join(f" [{marker}]" for marker in said.markers)
+    return _block(said.text) + said.mark + "".join(f" [{marker}]" for marker in said.markers)
 
 
 def _named(said: Statement, labels: Mapping[int, str]) -> str:
     """A statement followed by the paragraphs that it rests on."""
     named = "; ".join(dict.fromkeys(labels[one] for one in said.markers if one in labels))
-    return f"{said.text} ({named})" if named else said.text
+    return f"{said.text} ({named})" if named else said.text + said.mark
 
 
 def _write_answer(document: Document, answer: Answer) -> None:

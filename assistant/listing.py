@@ -103,7 +103,7 @@ def listed(
         tuple(statements),
         tuple(citations),
         tuple(each for each in others if each not in kept),
-        lead or _from(citations, corpus),
+        lead or from_reports(citations, corpus),
         notices,
         why=("The question names a part of the reports, so that part is quoted as it stands.",),
     )
@@ -115,7 +115,7 @@ def _cited(quote: Quote, corpus: Corpus, marker: int) -> Citation:
     return cut(quote.paragraph, quote.start, quote.end, marker=marker, label=label)
 
 
-def _from(citations: Sequence[Citation], corpus: Corpus) -> str:
+def from_reports(citations: Sequence[Citation], corpus: Corpus) -> str:
     """One line that says which reports speak."""
     dates = list(dict.fromkeys(corpus.report(c.paragraph.report_id).date for c in citations))
     reports = "report" if len(dates) == 1 else "reports"

@@ -126,6 +126,11 @@ def statement_html(statement: Statement, citations: Sequence[Citation]) -> str:
         chips.setdefault(citation.paragraph.id, []).append(citation)
     tail = "".join(f" {chip_html(group)}" for group in chips.values())
     said = text_html(statement.text)
+    if statement.unfound:
+        return (
+            f'<div class="statement unfound">{said}'
+            f'<span class="unfound-mark">{escape(statement.mark.strip())}</span></div>'
+        )
     return f'<div class="statement">{said}<span class="chips">{tail}</span></div>'
 
 
@@ -196,9 +201,10 @@ def body_html(answer: Answer, corpus: Corpus) -> str:
     pieces = [f"<h4>{escape(title)}</h4>"] if title else []
     if answer.lead:
         pieces.append(f'<p class="lead">{escape(answer.lead)}</p>')
-    said = "".join(statement_html(each, answer.citations) for each in answer.statements)
     urgent = answer.outcome is Outcome.URGENT
-    pieces.append(callable_html(said) if urgent else said)
+    for each in answer.statements:
+        said = statement_html(each, answer.citations)
+        pieces.append(callable_html(said) if urgent and not each.unfound else said)
     further = [corpus.paragraph(each) for each in answer.also_found if each in corpus]
     named = {one.id for one in further if any(_names(n, one, corpus) for n in answer.notices)}
     same = "".join(f" {paragraph_chip(corpus, one.id)}" for one in further if one.id not in named)

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from assistant.corpus import paragraph_from_json, paragraph_to_json
-from assistant.domain import Answer, Citation, Outcome, Passage, Shown, Statement, Turn, Wording
+from assistant.domain import (
+    NOT_FOUND,
+    Answer,
+    Citation,
+    Outcome,
+    Passage,
+    Shown,
+    Statement,
+    Turn,
+    Wording,
+)
 from assistant.worded import set_beside
 
 TEXTS = ("question", "searched_for", "lead", "mode")
@@ -81,13 +91,19 @@ def answer_from_json(entry: Mapping[str, Any]) -> Answer:
 
 
 def _rows(statements: Iterable[Statement]) -> list[list[Any]]:
-    """Statements as text and markers."""
-    return [[said.text, list(said.markers)] for said in statements]
+    """Statements as text and markers, and the mark of those that the report does not say."""
+    return [
+        [said.text, list(said.markers), *([NOT_FOUND] if said.unfound else [])]
+        for said in statements
+    ]
 
 
 def _statements(rows: Iterable[Sequence[Any]]) -> tuple[Statement, ...]:
     """The reverse of `_rows`."""
-    return tuple(Statement(str(text), tuple(map(int, markers))) for text, markers in rows)
+    return tuple(
+        Statement(str(text), tuple(map(int, markers)), unfound=bool(mark))
+        for text, markers, *mark in rows
+    )
 
 
 def as_turn(answer: Answer) -> Turn:

@@ -12,6 +12,7 @@ from assistant.conversations import Conversation, ConversationStore, Listed
 from assistant.domain import Answer, Filters, Kind
 from assistant.errors import QuestionError, StoreError
 from assistant.feedback import FeedbackStore, judged
+from assistant.held import as_held
 from assistant.pages.asking import Asks
 from assistant.pages.markup import no_source_html, source_html, transcript_html
 from assistant.render import Source, read_spans
@@ -48,7 +49,8 @@ class Chat:
 
     def show(self, conversation: Conversation) -> str:
         """The transcript of a conversation as it stands."""
-        return transcript_html(conversation, self.assistant.corpus, self.examples)
+        corpus = self.assistant.corpus
+        return transcript_html(as_held(conversation, corpus), corpus, self.examples)
 
     def pose(self, question: str, pending: Pending) -> Pending:
         """The question made ready; QuestionError where it is empty or too long."""
@@ -60,7 +62,7 @@ class Chat:
     ) -> Iterator[tuple[str, Conversation]]:
         """Transcript and conversation while the answer grows; storing it is left to `save`."""
         corpus = self.assistant.corpus
-        earlier = conversation
+        conversation = earlier = as_held(conversation, corpus)
         if pending.replaces and conversation.answers:
             earlier = replace(conversation, answers=conversation.answers[:-1])
         yield transcript_html(earlier, corpus, waiting=pending.question), earlier
@@ -103,7 +105,8 @@ class Chat:
     def find(self, owner: str, conversation_id: str) -> Conversation | None:
         """The owner's conversation of this id, kept or not; the later one where it is both.
 
-        StoreError where it is in neither and one of them cannot be read.
+        Its quotations are held against the corpus as it is now. StoreError where the conversation
+        is in neither store and one of them cannot be read.
         """
         found: list[Conversation] = []
         failure: StoreError | None = None
@@ -116,7 +119,8 @@ class Chat:
             found += [one] if one else []
         if failure and not found:
             raise failure
-        return max(found, key=lambda one: one.changed, default=None)
+        latest = max(found, key=lambda one: one.changed, default=None)
+        return latest and as_held(latest, self.assistant.corpus)
 
     def listed(self, owner: str, words: str = "") -> tuple[tuple[Listed, ...], str]:
         """The owner's conversations, and what is to be said of the list, "" for nothing."""
@@ -148,13 +152,15 @@ class Chat:
 
     def first_source(self, conversation: Conversation) -> str:
         """The panel for the first citation of the newest answer."""
-        newest = conversation.answers[-1] if conversation.answers else None
+        corpus = self.assistant.corpus
+        last = as_held(replace(conversation, answers=conversation.answers[-1:]), corpus).answers
+        newest = last[0] if last else None
         if newest is None or not newest.citations:
             return no_source_html()
         first = newest.citations[0]
         same = [cited for cited in newest.citations if cited.paragraph.id == first.paragraph.id]
         spans = tuple((citation.start, citation.end) for citation in same)
-        return source_html(Source(first.paragraph, spans), self.assistant.corpus, opened=False)
+        return source_html(Source(first.paragraph, spans), corpus, opened=False)
 
     def judge(self, conversation: Conversation, place: int, fields: Mapping[str, str]) -> None:
         """Save what the user thinks of one answer; QuestionError where it is incomplete."""

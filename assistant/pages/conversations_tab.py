@@ -10,9 +10,10 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.brought_in import from_json, unfound
 from assistant.conversations import Conversation, Listed, new_conversation
+from assistant.domain import NOT_FOUND
 from assistant.errors import AssistantError, StoreError
-from assistant.exporting import from_json
 from assistant.pages.blocks import PRIVATE, html_block, notice, owner_of
 from assistant.pages.chat import Chat
 from assistant.pages.chat_tab import ChatTab
@@ -102,15 +103,17 @@ def shown_list(chat: Chat, owner: str, wanted: str) -> str:
 
 def import_file(chat: Chat, path: Path, owner: str) -> str:
     """Store an exported conversation as this owner's; says what was read."""
-    if path.stat().st_size > LARGEST_IMPORT:
-        raise StoreError("This file is larger than any conversation; nothing was read.")
     try:
+        if path.stat().st_size > LARGEST_IMPORT:
+            raise StoreError("This file is larger than any conversation; nothing was read.")
         text = path.read_text("utf-8")
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         raise StoreError("This file is not a conversation exported from here.") from error
-    read = from_json(text, new_conversation(owner).id, owner)
+    read = from_json(text, new_conversation(owner).id, owner, chat.assistant.corpus)
     chat.kept.save(read)
-    return f"“{read.title}” was read in."
+    count = unfound(read)
+    marked = f" {count} of its statements: {NOT_FOUND}." if count else ""
+    return f"“{read.title}” was read in.{marked}"
 
 
 def listing_html(rows: Sequence[Listed], wanted: str = "") -> str:

@@ -21,9 +21,10 @@ from fake_llm_server import running
 
 from assistant.__main__ import print_answer
 from assistant.answering import Assistant
+from assistant.brought_in import LEFT_OUT, from_json
 from assistant.conversations import new_conversation
 from assistant.domain import Answer, Outcome, Paragraph, Passage, Statement, Turn
-from assistant.exporting import answer_markdown, answer_plain, from_json, to_docx, to_json
+from assistant.exporting import answer_markdown, answer_plain, to_docx, to_json
 from assistant.llm import Message, connect
 from assistant.pages.api import Endpoints
 from assistant.pages.comparing import Compare
@@ -207,8 +208,16 @@ def test_what_is_kept_is_read_back_with_both(tmp_path: object) -> None:
     answer = worded(*FALSE[0])
     assert answer.worded
     assert answer_from_json(answer_to_json(answer)) == answer
+
+
+def test_a_wording_in_a_file_that_is_read_in_is_left_out_and_that_is_said() -> None:
+    answer = worded(*FALSE[0])
     talk = new_conversation("anna").with_answer(answer)
-    assert from_json(to_json(talk, CORPUS.reports, date(2026, 1, 2)), "x", "b").answers == (answer,)
+    said = to_json(talk, CORPUS.reports, date(2026, 1, 2))
+    [read] = from_json(said, "x", "b", CORPUS).answers
+    assert read.worded is None
+    assert LEFT_OUT in read.notices
+    assert read.statements == answer.statements
 
 
 def test_an_answer_kept_before_gets_its_quotations_beside_it() -> None:
