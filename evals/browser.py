@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
+from assistant.domain import NOT_FOUND
 from assistant.server_paths import without_paths
 from evals.catalogue import BY_NAME
 from evals.causes import CAUSES
@@ -104,6 +105,7 @@ def _path(row: Row) -> str:
         "Outcome": row.outcome,
         "Answer": row.answer,
         "Cited": _ids(row.cited, gold),
+        "Not held": "; ".join(f"{one}: {NOT_FOUND}" for one in row.unfound),
         "Gold": " and ".join(" or ".join(sorted(group)) for group in row.gold),
         "Expected": str(entry.get("answer", "")),
         "Error": without_paths(row.error),

@@ -91,8 +91,9 @@ def baseline(arguments: argparse.Namespace) -> Ended:
 def report_run(arguments: argparse.Namespace) -> Ended:
     """The HTML report of a finished run, written again."""
     from evals import report
+    from evals.quoting import held_against
 
-    done = runs.read_run(arguments.run)
+    done = held_against(runs.read_run(arguments.run), _corpus(read_settings(os.environ)))
     if arguments.ablation:
         (arguments.run / report.ABLATION).write_bytes(_read(arguments.ablation))
     report.write(done, arguments.run / "report.html")

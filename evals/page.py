@@ -44,11 +44,11 @@ def build_tab(assistant: Asks) -> None:
     with gr.Tab("Run"):
         made = _run_tab(assistant.settings.data_dir / "questions", folder)
     with gr.Tab("Results"):
-        read = _results_tab(folder)
+        read = _results_tab(folder, assistant)
     with gr.Tab("Compare"):
-        sides = _compare_tab(folder)
+        sides = _compare_tab(folder, assistant)
     with gr.Tab("Rate"):
-        rated = _rate_tab(folder)
+        rated = _rate_tab(folder, assistant)
     with gr.Tab("Feedback"):
         _feedback_tab(assistant)
     others = [*sides, rated]
@@ -105,7 +105,7 @@ def progress_html(share: float) -> str:
     return f"<p>{bar} {words}</p>"
 
 
-def _results_tab(folder: Path) -> gr.Dropdown:
+def _results_tab(folder: Path, assistant: Asks) -> gr.Dropdown:
     """Read one run: its figures, then its questions, failures first; returns the choice of run."""
     chosen = gr.Dropdown(finished_runs(folder), value=None, label="Run")
     again = gr.Button("Look for new runs", size="sm")
@@ -123,11 +123,13 @@ def _results_tab(folder: Path) -> gr.Dropdown:
         causes, kinds = choices(folder, name)
         first = gr.Dropdown(choices=causes, value=browser.FAILED)
         types = gr.Dropdown(choices=kinds, value=browser.ALL)
-        listed = shown_questions(folder, name, browser.FAILED, browser.ALL, "")
-        return *shown_run(folder, name), first, types, "", *listed
+        corpus = assistant.corpus
+        listed = shown_questions(folder, corpus, name, browser.FAILED, browser.ALL, "")
+        return *shown_run(folder, corpus, name), first, types, "", *listed
 
     def filtered(name: str | None, of: str, sort: str, text: str) -> tuple[str, str]:
-        return shown_questions(folder, name, of or browser.ALL, sort or browser.ALL, text)
+        kind = sort or browser.ALL
+        return shown_questions(folder, assistant.corpus, name, of or browser.ALL, kind, text)
 
     again.click(lambda: gr.Dropdown(choices=finished_runs(folder)), None, chosen, **PRIVATE)
     chosen.change(opened, chosen, [said, page, cause, kind, words, count, cards], **PRIVATE)
@@ -137,7 +139,7 @@ def _results_tab(folder: Path) -> gr.Dropdown:
     return chosen
 
 
-def _compare_tab(folder: Path) -> list[gr.Dropdown]:
+def _compare_tab(folder: Path, assistant: Asks) -> list[gr.Dropdown]:
     """Two runs side by side; returns the choices of run."""
     with gr.Row():
         before = gr.Dropdown(finished_runs(folder), value=None, label="Before")
@@ -147,14 +149,18 @@ def _compare_tab(folder: Path) -> list[gr.Dropdown]:
         again = gr.Button("Look for new runs")
     said = gr.Code(label="Differences", language=None, lines=12, interactive=False)
     page = gr.HTML()
-    go.click(partial(shown_comparison, folder), [before, after], [said, page], **PRIVATE)
+
+    def compared(first: str | None, second: str | None) -> tuple[str, str]:
+        return shown_comparison(folder, assistant.corpus, first, second)
+
+    go.click(compared, [before, after], [said, page], **PRIVATE)
     again.click(
         lambda: [gr.Dropdown(choices=finished_runs(folder))] * 2, None, [before, after], **PRIVATE
     )
     return [before, after]
 
 
-def _rate_tab(folder: Path) -> gr.Dropdown:
+def _rate_tab(folder: Path, assistant: Asks) -> gr.Dropdown:
     """Hand out blind rating sheets and take them back; returns the choice of runs."""
     names = gr.Dropdown(finished_runs(folder), multiselect=True, label="Runs")
     number = gr.Number(value=50, precision=0, minimum=1, label="Questions per run")
@@ -163,7 +169,11 @@ def _rate_tab(folder: Path) -> gr.Dropdown:
     back = gr.File(label="Sheets that were filled in", file_count="multiple", file_types=[".xlsx"])
     work_out = gr.Button("Work out the agreement")
     said = gr.Code(label="Agreement", language=None, lines=5, interactive=False)
-    make.click(partial(sheet_of, folder), [names, number], [sheet, said], **PRIVATE)
+
+    def made(chosen: list[str] | None, count: float | None) -> tuple[str | None, str]:
+        return sheet_of(folder, assistant.corpus, chosen, count)
+
+    make.click(made, [names, number], [sheet, said], **PRIVATE)
     work_out.click(partial(agreed, folder), [names, back], said, **PRIVATE)
     return names
 

@@ -15,6 +15,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from assistant.corpus import Corpus
+from evals import quoting
 from evals.asking import read_records
 from evals.measures import percentile
 from evals.questions import QuestionsError
@@ -49,8 +51,13 @@ def key(run: Run, question_id: str, seed: int) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
-def write_sheet(runs: Sequence[Run], path: Path, *, number: int = 50, seed: int = 0) -> int:
-    """An XLSX sheet of the same questions from each run, shuffled; returns the number of rows."""
+def write_sheet(
+    runs: Sequence[Run], path: Path, corpus: Corpus, *, number: int = 50, seed: int = 0
+) -> int:
+    """An XLSX sheet of the same questions from each run, shuffled; returns the number of rows.
+
+    Words that a run has of a report and the corpus does not are marked.
+    """
     shared = [row.id for row in runs[0].rows if all(row.id in run.by_id for run in runs)]
     rng = random.Random(seed)
     chosen = rng.sample(shared, min(number, len(shared)))
@@ -59,10 +66,10 @@ def write_sheet(runs: Sequence[Run], path: Path, *, number: int = 50, seed: int 
         records = {record["id"]: record for record in read_records(run.folder / "answers.jsonl")}
         for one in chosen:
             record = as_worded(records[one])
-            quotes = "\n".join(
-                f"[{c['marker']}] {c['label']}: {c['quote']}" for c in record["citations"]
-            )
-            rows.append((key(run, one, seed), record["question"], record["answer"], quotes))
+            quotes = quoting.cited_words(record, corpus)
+            cited = [cited["paragraph_id"] for cited in record["citations"]]
+            answer, _ = quoting.marked(record["answer"], cited, corpus)
+            rows.append((key(run, one, seed), record["question"], answer, quotes))
     rng.shuffle(rows)
     book = Workbook()
     sheet = book.worksheets[0]

@@ -43,6 +43,7 @@ class Row:
     cause: str
     values: Mapping[str, float]
     judged: Mapping[str, Any]
+    unfound: tuple[str, ...] = ()  # what of it the reports held here do not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def read_run(folder: Path) -> Run:
         made_with = json.loads((folder / "manifest.json").read_text("utf-8"))
         summed = json.loads((folder / "summary.json").read_text("utf-8"))
         rows = tuple(_row(line) for line in asking.read_records(folder / "scores.jsonl"))
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RunError(
             f"{folder} is not a finished run ({error}). Run: python -m evals run"
         ) from error

@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from assistant.corpus import Corpus
 from assistant.errors import AssistantError
 from assistant.feedback import FeedbackStore
 from assistant.server_paths import without_paths
 from assistant.settings import ROOT
 from evals import browser, compare, questions, rating, report, runs
 from evals.causes import CAUSES
+from evals.quoting import held_against
 
 
 def question_sets(folder: Path) -> list[str]:
@@ -60,9 +62,9 @@ def run_in_process(
         yield 1.0, f"{words}\nRead it under Results, as {out.name}."
 
 
-def shown_run(folder: Path, name: str | None) -> tuple[str, str]:
+def shown_run(folder: Path, corpus: Corpus, name: str | None) -> tuple[str, str]:
     """A run as text and as HTML for the page; a sentence where it cannot be shown."""
-    run, fault = _run(folder, name)
+    run, fault = _held(folder, name, corpus)
     if run is None:
         return fault, ""
     page = report.page(f"Evaluation: {run.folder.name}", report.overview(run), script="")
@@ -70,10 +72,10 @@ def shown_run(folder: Path, name: str | None) -> tuple[str, str]:
 
 
 def shown_questions(
-    folder: Path, name: str | None, cause: str, kind: str, words: str
+    folder: Path, corpus: Corpus, name: str | None, cause: str, kind: str, words: str
 ) -> tuple[str, str]:
     """How many questions of a run fit the filter, and these questions as HTML for the page."""
-    run, fault = _run(folder, name)
+    run, fault = _held(folder, name, corpus)
     if run is None:
         return fault, ""
     found = browser.chosen(run.rows, cause, kind, words)
@@ -106,10 +108,12 @@ def choices(folder: Path, name: str | None) -> tuple[list[tuple[str, str]], list
     return causes, [browser.ALL, *sorted({str(row.entry["type"]) for row in rows})]
 
 
-def shown_comparison(folder: Path, before: str | None, after: str | None) -> tuple[str, str]:
+def shown_comparison(
+    folder: Path, corpus: Corpus, before: str | None, after: str | None
+) -> tuple[str, str]:
     """Two runs as text and as HTML for the page."""
-    first, fault = _run(folder, before)
-    second, other = _run(folder, after)
+    first, fault = _held(folder, before, corpus)
+    second, other = _held(folder, after, corpus)
     if first is None or second is None:
         return "Choose two runs." if not before or not after else fault or other, ""
     try:
@@ -126,6 +130,12 @@ def framed(title: str, page: str) -> str:
         f'<iframe title="{title}" sandbox="" style="width:100%;height:80vh;border:0" '
         f'srcdoc="{html.escape(page, quote=True)}"></iframe>'
     )
+
+
+def _held(folder: Path, name: str | None, corpus: Corpus) -> tuple[runs.Run | None, str]:
+    """A run held against the corpus: what the reports do not say is marked in it."""
+    run, fault = _run(folder, name)
+    return (held_against(run, corpus) if run else None), fault
 
 
 def _run(folder: Path, name: str | None) -> tuple[runs.Run | None, str]:
@@ -154,14 +164,16 @@ def judgements(store: FeedbackStore) -> list[tuple[str, str]]:
     ]
 
 
-def sheet_of(folder: Path, names: list[str] | None, number: float | None) -> tuple[str | None, str]:
+def sheet_of(
+    folder: Path, corpus: Corpus, names: list[str] | None, number: float | None
+) -> tuple[str | None, str]:
     """A blind rating sheet of these runs, and what to do with it."""
     try:
         chosen = [runs.read_run(folder / name) for name in names or [] if _is_name(name)]
         if not chosen:
             return None, "Choose one run or more."
         path = Path(tempfile.mkdtemp()) / "ratings.xlsx"
-        rows = rating.write_sheet(chosen, path, number=int(number or 50))
+        rows = rating.write_sheet(chosen, path, corpus, number=int(number or 50))
     except AssistantError as error:
         return None, error.public
     return str(path), f"{rows} answers to rate: 1, 2 or 3 in each column. Give each rater a copy."

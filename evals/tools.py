@@ -102,7 +102,8 @@ def rate(arguments: argparse.Namespace) -> Ended:
     """A blind rating sheet of runs, or the agreement of sheets that were filled in."""
     found = [runs.read_run(folder) for folder in arguments.runs]
     if not arguments.sheets:
-        rows = rating.write_sheet(found, arguments.out, number=arguments.number)
+        corpus = load_corpus(read_settings(os.environ))
+        rows = rating.write_sheet(found, arguments.out, corpus, number=arguments.number)
         return Ended(0, f"{rows} answers in {arguments.out}")
     sheets = [rating.read_sheet(path) for path in arguments.sheets]
     return Ended(0, rating.in_words(rating.agreement(sheets, found)))

@@ -98,7 +98,7 @@ def test_a_measure_that_was_not_scored_is_said_to_be(two, tmp_path):
 
 def test_the_rating_sheet_is_blind(two, tmp_path):
     path = tmp_path / "ratings.xlsx"
-    assert rating.write_sheet(two, path, number=5) == 10
+    assert rating.write_sheet(two, path, CORPUS, number=5) == 10
     text = " ".join(str(c) for row in load_workbook(path)["ratings"].values for c in row if c)
     assert "good" not in re.findall(r"\b(good|random)\b", str([row[0] for row in load_workbook(path)["ratings"].values]))
     assert not any(question.id in text for question in QUESTIONS)
@@ -116,7 +116,7 @@ def fill(path, to, rate):
 
 def test_raters_who_agree_agree_and_their_means_are_by_run(two, tmp_path):
     path = tmp_path / "ratings.xlsx"
-    rating.write_sheet(two, path, number=6)
+    rating.write_sheet(two, path, CORPUS, number=6)
     first = fill(path, tmp_path / "a.xlsx", lambda row, place: 1 + row % 3)
     second = fill(path, tmp_path / "b.xlsx", lambda row, place: 1 + row % 3)
     found = rating.agreement([first, second], two)
@@ -131,7 +131,7 @@ def test_raters_who_agree_agree_and_their_means_are_by_run(two, tmp_path):
 
 def test_a_wrong_rating_is_named_by_its_line(two, tmp_path):
     path = tmp_path / "ratings.xlsx"
-    rating.write_sheet(two, path, number=2)
+    rating.write_sheet(two, path, CORPUS, number=2)
     with pytest.raises(questions.QuestionsError, match="line 3: correct is 7"):
         fill(path, path, lambda row, place: 7 if row == 3 else 2)
 
@@ -175,19 +175,19 @@ def test_the_published_schema_fits_every_committed_question():
 def test_the_tab_reads_runs_and_refuses_names_that_are_paths(two):
     folder = two[0].folder.parent
     assert set(showing.finished_runs(folder)) == {"good", "random"}
-    text, shown = showing.shown_run(folder, "good")
+    text, shown = showing.shown_run(folder, CORPUS, "good")
     assert "14 questions" in text
     assert shown.startswith("<iframe")
-    assert showing.shown_run(folder, "../good")[1] == ""
-    assert showing.shown_comparison(folder, "good", "random")[0].count("lost") >= 1
-    assert showing.shown_run(folder, None) == ("Choose a run.", "")
+    assert showing.shown_run(folder, CORPUS, "../good")[1] == ""
+    assert showing.shown_comparison(folder, CORPUS, "good", "random")[0].count("lost") >= 1
+    assert showing.shown_run(folder, CORPUS, None) == ("Choose a run.", "")
 
 
 def test_the_tab_filters_the_questions_of_a_run_itself(two):
     """The page's content policy runs no script inside the report: nothing may depend on one."""
     folder = two[0].folder.parent
-    _, shown = showing.shown_run(folder, "random")
-    said, cards = showing.shown_questions(folder, "random", browser.FAILED, browser.ALL, "")
+    _, shown = showing.shown_run(folder, CORPUS, "random")
+    said, cards = showing.shown_questions(folder, CORPUS, "random", browser.FAILED, browser.ALL, "")
     assert 'sandbox=""' in shown
     assert 'sandbox=""' in cards
     assert "script" not in shown + cards
@@ -197,11 +197,11 @@ def test_the_tab_filters_the_questions_of_a_run_itself(two):
     assert counts[browser.ALL] == 14
     assert sum(count for value, count in counts.items() if value not in (browser.ALL, browser.FAILED)) == counts[browser.FAILED]
     for value, count in counts.items():
-        assert showing.shown_questions(folder, "random", value, browser.ALL, "")[0] == f"{count} of 14 questions"
-    by_kind = [showing.shown_questions(folder, "random", browser.ALL, kind, "")[0] for kind in kinds[1:]]
+        assert showing.shown_questions(folder, CORPUS, "random", value, browser.ALL, "")[0] == f"{count} of 14 questions"
+    by_kind = [showing.shown_questions(folder, CORPUS, "random", browser.ALL, kind, "")[0] for kind in kinds[1:]]
     assert sum(int(said.split()[0]) for said in by_kind) == 14
-    assert showing.shown_questions(folder, "random", browser.ALL, browser.ALL, "HAPPIEST ABOUT")[0] == "1 of 14 questions"
-    assert showing.shown_questions(folder, "random", browser.ALL, browser.ALL, "zebra") == ("0 of 14 questions", "")
+    assert showing.shown_questions(folder, CORPUS, "random", browser.ALL, browser.ALL, "HAPPIEST ABOUT")[0] == "1 of 14 questions"
+    assert showing.shown_questions(folder, CORPUS, "random", browser.ALL, browser.ALL, "zebra") == ("0 of 14 questions", "")
 
 
 def test_a_run_in_a_process_that_fails_says_why(tmp_path, monkeypatch):
@@ -235,7 +235,7 @@ def test_the_ablation_table_becomes_a_plot(two, tmp_path):
 
 def test_sheets_go_out_and_come_back_through_the_tab(two, tmp_path):
     folder = two[0].folder.parent
-    path, said = showing.sheet_of(folder, ["good", "random"], 4)
+    path, said = showing.sheet_of(folder, CORPUS, ["good", "random"], 4)
     assert "8 answers" in said
     for name, value in (("a.xlsx", 3), ("b.xlsx", 3)):
         fill(path, tmp_path / name, lambda row, place, value=value: value)
@@ -243,4 +243,4 @@ def test_sheets_go_out_and_come_back_through_the_tab(two, tmp_path):
     assert "alpha 1.000" in found
     (tmp_path / "c.xlsx").write_text("no sheet")
     assert "not a rating sheet" in showing.agreed(folder, ["good"], [str(tmp_path / "c.xlsx")])
-    assert showing.sheet_of(folder, [], 4) == (None, "Choose one run or more.")
+    assert showing.sheet_of(folder, CORPUS, [], 4) == (None, "Choose one run or more.")

@@ -76,6 +76,6 @@ def test_raters_see_the_wording(tmp_path):
     from openpyxl import load_workbook
 
     done = run(Worded("Some things were said."), tmp_path / "run")
-    rating.write_sheet([done], tmp_path / "sheet.xlsx", number=12)
+    rating.write_sheet([done], tmp_path / "sheet.xlsx", CORPUS, number=12)
     cells = [row[2].value for row in load_workbook(tmp_path / "sheet.xlsx").worksheets[0].iter_rows(min_row=2)]
     assert any("Some things were said." in str(cell) for cell in cells)
