@@ -6,8 +6,10 @@ The evaluation page reads `FeedbackStore.waiting()` and settles each with `decid
 from __future__ import annotations
 
 import json
+import os
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,8 +72,8 @@ class FeedbackStore:
         """Append one judgement; StoreError where it cannot be written."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._lock, self._path.open("a", encoding="utf-8") as out:
-                out.write(_line(feedback))
+            with self._lock:
+                self._append(_line(feedback))
         except OSError as error:
             raise self._failure(error, NOT_SAVED) from error
 
@@ -103,6 +105,17 @@ class FeedbackStore:
                 self._write(kept)
         except OSError as error:
             raise self._failure(error, NOT_SAVED) from error
+
+    def _append(self, line: str) -> None:
+        """Write one line whole; where the disk fills on the way, none of it stays."""
+        before = self._path.stat().st_size if self._path.exists() else 0
+        try:
+            with self._path.open("a", encoding="utf-8") as out:
+                out.write(line)
+        except OSError:
+            with suppress(OSError):
+                os.truncate(self._path, before)
+            raise
 
     def _write(self, feedback: Iterable[Feedback]) -> None:
         draft = self._path.with_suffix(".partial")

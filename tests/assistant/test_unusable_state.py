@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sqlite3
+import subprocess
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -99,6 +103,59 @@ def test_the_answer_stays_whatever_the_disk_says(tmp_path, monkeypatch, fault):
     monkeypatch.undo()
     assert chat.save(talk, keep=True) == ""  # and is kept as soon as the disk allows it
     assert len(chat.kept.listed(OWNER)) == 2
+
+
+def fill(disk, left):
+    """Fill the disk but for so many bytes."""
+    filler = disk / "filler"
+    with suppress(OSError), filler.open("wb", buffering=0) as out:
+        while out.write(bytes(4096)):
+            pass
+    os.truncate(filler, filler.stat().st_size - left)
+
+
+def judge_often(chat):
+    for _ in range(400):
+        chat.judge(TALK, 0, {"helpful": "yes", "reason": "x" * 1000})
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A real disk of 256 KB, mounted for the test; only root may do that."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount, unmount = shutil.which("mount"), shutil.which("umount")
+    command = [mount, "-t", "tmpfs", "-o", "size=256k", "none", str(folder)]
+    if not (mount and unmount) or subprocess.run(command, capture_output=True).returncode:
+        pytest.skip("no file system can be mounted here")
+    yield folder
+    subprocess.run([unmount, str(folder)], check=True)
+
+
+def test_the_answer_stays_on_a_disk_that_is_really_full(small_disk):
+    chat = chat_in(small_disk)
+    asked(chat, QUESTION)
+    fill(small_disk, left=8192)
+    message = ""
+    for _ in range(10):
+        page, talk, message = asked(chat, QUESTION)
+        assert ASSISTANT.ask(QUESTION).statements[0].text[:20] in page
+        if message:
+            break
+    assert NOT_KEPT in message
+    page, talk, message = asked(chat, "What should I do at once?")
+    assert URGENT in page
+    assert chat.find(OWNER, talk.id).answers == talk.answers
+
+
+def test_feedback_on_a_full_disk_leaves_no_half_of_a_line(small_disk):
+    chat = chat_in(small_disk)
+    chat.judge(TALK, 0, {"helpful": "yes"})
+    fill(small_disk, left=8192)
+    with pytest.raises(StoreError) as caught:
+        judge_often(chat)
+    assert str(small_disk) not in caught.value.public
+    assert len(chat.feedback.all()) > 2
 
 
 def test_the_later_of_two_is_opened_where_only_the_earlier_is_on_disk(tmp_path, monkeypatch):
