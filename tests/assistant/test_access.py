@@ -1,21 +1,25 @@
-"""Passwords are hashed; without them only this computer is listened to; the gate refuses the rest."""
+"""Passwords are hashed, names have roles, and without them only this computer is listened to."""
 
 from __future__ import annotations
 
 import stat
 
 import pytest
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
-from fastapi.testclient import TestClient
 
-from assistant.access import check_address, is_loopback, password_line, read_accounts, set_password
+from assistant.access import (
+    GLANCE,
+    AccountsFile,
+    Role,
+    check_address,
+    is_loopback,
+    password_line,
+    read_accounts,
+    set_password,
+)
 from assistant.errors import SettingsError
-from assistant.pages.gate import ATTEMPTS, Gate
 from assistant.settings import Settings
 
 PASSWORD = "correct horse battery"
-PAGE = {"accept": "text/html"}
 
 
 @pytest.fixture
@@ -24,22 +28,6 @@ def accounts(tmp_path):
     set_password(path, "anna", PASSWORD)
     set_password(path, "ben", "another long password")
     return path
-
-
-def site(**options):
-    app = FastAPI()
-
-    @app.get("/")
-    def page(request: Request):
-        body = "<script>1</script><script src=x></script><p>scripted"
-        return HTMLResponse(body, headers={"x-owner": request.scope.get("owner", "")})
-
-    @app.get("/data")
-    def data():
-        return HTMLResponse("<script>window.uploaded = 1</script>")
-
-    app.add_middleware(Gate, **options)
-    return TestClient(app, base_url="http://127.0.0.1:7860", follow_redirects=False)
 
 
 def test_the_file_holds_no_password_and_is_the_owners_alone(accounts):
@@ -95,83 +83,94 @@ def test_other_addresses_need_one_or_an_explicit_word(host):
     check_address(Settings(host=host, listen_without_auth=True))
 
 
-def test_each_browser_is_its_own_owner_and_keeps_it():
-    client, other = site(), site()
-    first = client.get("/", headers=PAGE)
-    assert "HttpOnly" in first.headers["set-cookie"]
-    assert "SameSite=Lax" in first.headers["set-cookie"]
-    again = client.get("/", headers=PAGE)
-    assert "set-cookie" not in again.headers
-    assert again.headers["x-owner"] == first.headers["x-owner"]
-    assert other.get("/", headers=PAGE).headers["x-owner"] != first.headers["x-owner"]
+def old_line(name):
+    """A line as it was written before there were roles."""
+    line = password_line(name, PASSWORD)
+    assert line.count(":") == 3
+    return line
 
 
-def test_the_cookie_itself_is_not_the_owners_name():
-    answer = site().get("/", headers=PAGE)
-    token = answer.headers["set-cookie"].split("=", 1)[1].split(";")[0]
-    assert token not in answer.headers["x-owner"]
+def roles(path):
+    held = read_accounts(path)
+    return {name: held.role(name).value for name in held.held}
 
 
-def test_scripts_of_the_page_carry_a_fresh_nonce_and_others_may_not_run():
-    client = site()
-    answer = client.get("/", headers=PAGE)
-    policy = answer.headers["content-security-policy"]
-    nonce = policy.split("'nonce-")[1].split("'")[0]
-    assert answer.text.count(f'<script nonce="{nonce}"') == 2
-    assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
-    assert nonce not in client.get("/", headers=PAGE).headers["content-security-policy"]
+def test_the_first_account_is_an_administrator_and_later_ones_are_readers(accounts):
+    assert roles(accounts) == {"anna": "administrator", "ben": "reader"}
+    assert read_accounts(accounts).administrators == ("anna",)
+    assert read_accounts(accounts).role("nobody") is Role.READER
 
 
-def test_html_that_is_not_the_page_gets_no_nonce():
-    answer = site().get("/data", headers=PAGE)
-    assert "nonce" not in answer.text
-    assert "nonce" not in answer.headers["content-security-policy"]
-    assert answer.headers["x-content-type-options"] == "nosniff"
+def test_a_role_can_be_given_and_is_kept_with_a_new_password(accounts):
+    set_password(accounts, "ben", PASSWORD, Role.ADMINISTRATOR)
+    set_password(accounts, "anna", PASSWORD, Role.READER)
+    set_password(accounts, "ben", "quite a new password")
+    assert roles(accounts) == {"anna": "reader", "ben": "administrator"}
 
 
-def test_another_sites_name_is_refused_on_this_computer():
-    client = site(hosts=("127.0.0.1", "localhost"))
-    assert client.get("/", headers=PAGE).status_code == 200
-    assert client.get("/", headers=PAGE | {"host": "evil.example:7860"}).status_code == 421
+def test_of_lines_without_a_role_the_first_is_the_administrator(tmp_path):
+    path = tmp_path / "auth"
+    path.write_text(f"# ours\n{old_line('anna')}\n{old_line('ben')}\n")
+    assert roles(path) == {"anna": "administrator", "ben": "reader"}
+    assert read_accounts(path).admits("ben", PASSWORD)
 
 
-def test_without_log_in_everything_is_closed(accounts):
-    client = site(accounts=read_accounts(accounts))
-    assert client.get("/", headers=PAGE).headers["location"] == "/login"
-    assert client.get("/data").status_code == 401
-    assert client.post("/gradio_api/upload").status_code == 401
-    assert client.get("/", headers={"cookie": "safeguarding-session=guess"}).status_code == 401
+def test_a_named_administrator_makes_every_line_without_a_role_a_reader(tmp_path):
+    path = tmp_path / "auth"
+    path.write_text(f"{old_line('anna')}\n{old_line('ben')}:administrator\n")
+    assert roles(path) == {"anna": "reader", "ben": "administrator"}
 
 
-def test_log_in_opens_and_log_out_closes(accounts):
-    client = site(accounts=read_accounts(accounts))
-    wrong = client.post("/login", data={"name": "anna", "password": "wrong"})
-    assert wrong.status_code == 401
-    assert "do not fit" in wrong.text
-    right = client.post("/login", data={"name": "anna", "password": PASSWORD})
-    assert (right.status_code, right.headers["location"]) == (303, "/")
-    assert client.get("/", headers=PAGE).headers["x-owner"] == "user:anna"
-    client.get("/logout")
-    assert client.get("/", headers=PAGE).headers["location"] == "/login"
+@pytest.mark.parametrize("name", ["anna", "ben", "cleo"])
+def test_setting_a_password_changes_nobodys_role(tmp_path, name):
+    path = tmp_path / "auth"
+    path.write_text(f"# ours\n{old_line('anna')}\n{old_line('ben')}\n")
+    set_password(path, name, "quite a new password")
+    assert roles(path) == {"anna": "administrator", "ben": "reader"} | (
+        {"cleo": "reader"} if name == "cleo" else {}
+    )
+    assert path.read_text().startswith("# ours\nanna:")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_programs_may_send_the_password_with_each_request(accounts):
-    client = site(accounts=read_accounts(accounts))
-    assert client.get("/", auth=("anna", PASSWORD)).headers["x-owner"] == "user:anna"
-    assert client.get("/", auth=("anna", "wrong")).status_code == 401
-    assert client.get("/", headers={"authorization": "Basic ???"}).status_code == 401
+def test_a_malformed_line_can_be_mended_by_setting_its_password(tmp_path):
+    path = tmp_path / "auth"
+    path.write_text(f"{old_line('anna')}\nben:secret\n")
+    set_password(path, "ben", "quite a new password")
+    assert roles(path) == {"anna": "administrator", "ben": "reader"}
 
 
-def test_guessing_is_stopped_for_a_while(accounts):
-    client = site(accounts=read_accounts(accounts))
-    for _ in range(ATTEMPTS):
-        client.post("/login", data={"name": "anna", "password": "guess"})
-    assert client.post("/login", data={"name": "anna", "password": PASSWORD}).status_code == 401
-    ben = client.post("/login", data={"name": "ben", "password": "another long password"})
-    assert ben.status_code == 303
+def test_a_role_that_is_none_is_named(tmp_path):
+    path = tmp_path / "auth"
+    path.write_text(f"{old_line('anna')}:boss\n")
+    with pytest.raises(SettingsError, match="line 1: 'boss' is neither administrator nor reader"):
+        read_accounts(path)
 
 
-def test_a_name_in_the_log_in_form_is_escaped():
-    from assistant.pages.gate import login_page
+def test_the_file_is_read_again_when_it_has_changed_but_looked_at_once_a_second(accounts):
+    now = [0.0]
+    file = AccountsFile(accounts, lambda: now[0])
+    set_password(accounts, "anna", "quite a new password")
+    assert file.current().admits("anna", PASSWORD)
+    now[0] += GLANCE
+    assert file.current().admits("anna", "quite a new password")
+    assert file.current() is file.current()
 
-    assert "<b>" not in login_page("<b>")
+
+@pytest.mark.parametrize("spoil", ["broken", "gone", "empty"])
+def test_a_spoilt_file_keeps_the_accounts_and_says_so_once(accounts, caplog, spoil):
+    now = [0.0]
+    file = AccountsFile(accounts, lambda: now[0])
+    held = accounts.read_text()
+    if spoil == "gone":
+        accounts.unlink()
+    else:
+        accounts.write_text("anna:secret\n" if spoil == "broken" else "")
+    for _ in range(3):
+        now[0] += GLANCE
+        assert file.current().admits("anna", PASSWORD)
+    assert len(caplog.records) == 1
+    assert "accounts read before" in caplog.text
+    accounts.write_text("".join(line for line in held.splitlines(True) if "anna" not in line))
+    now[0] += GLANCE
+    assert "anna" not in file.current().held
