@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.access import check_address, set_password
+from assistant.access import Role, check_address, read_accounts, set_password
 from assistant.errors import AssistantError, SettingsError
 from assistant.settings import Settings, read_settings
 
@@ -33,11 +33,18 @@ def main(arguments: list[str]) -> int:
     """Serve until interrupted; 2 with one sentence where that cannot be."""
     parser = argparse.ArgumentParser(prog="python app.py", description=__doc__)
     parser.add_argument("--add-user", metavar="NAME", help="set a password in the auth file")
+    parser.add_argument(
+        "--role",
+        type=Role,
+        choices=tuple(Role),
+        help="with --add-user: who may change library, runs and feedback (administrator) or not "
+        "(reader); without it the first account is an administrator, later ones are readers",
+    )
     options = parser.parse_args(arguments)
     try:
         settings = read_settings(os.environ)
         if options.add_user:
-            return _add_user(settings, options.add_user)
+            return _add_user(settings, options.add_user, options.role)
         check_address(settings)
         listening = _listen(settings)
         with listening:
@@ -66,7 +73,13 @@ def _serve(settings: Settings, listening: socket.socket) -> int:
                 host = f"[{settings.host}]" if ":" in settings.host else settings.host
                 print(f"Ready: http://{host}:{settings.port}", flush=True)
 
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        timeout_graceful_shutdown=3,
+        proxy_headers=bool(settings.trusted_proxy),
+        forwarded_allow_ips=settings.trusted_proxy,
+    )
     Server(config).run(sockets=[listening])
     return 0
 
@@ -88,15 +101,19 @@ def _listen(settings: Settings) -> socket.socket:
     return listening
 
 
-def _add_user(settings: Settings, name: str) -> int:
+def _add_user(settings: Settings, name: str, role: Role | None) -> int:
     """Ask twice for a password and write it, hashed, into the auth file."""
     if not settings.auth:
         raise SettingsError("Set ASSISTANT_AUTH to the password file first.")
     password = getpass.getpass(f"Password for {name}: ")
     if password != getpass.getpass("Again: "):
         raise SettingsError("The two passwords differ; nothing was changed.")
-    set_password(Path(settings.auth).expanduser(), name, password)
-    print(f"{name} can log in now.")
+    path = Path(settings.auth).expanduser()
+    set_password(path, name, password, role)
+    accounts = read_accounts(path)
+    print(f"{name} can log in now, as {accounts.role(name).value}.")
+    if not accounts.administrators:
+        print("No account is an administrator: nobody can change the library in the pages.")
     return 0
 
 

@@ -6,9 +6,9 @@ AssistantError
 ├── IndexNotBuilt      there is no index, or it does not match the corpus
 ├── CorpusError        a report or paragraph file is missing, unreadable or altered
 ├── ModelUnavailable   embedding model or LLM cannot be used
-└── StoreError         conversations, quizzes or exports cannot be read or written
+├── StoreError         conversations, quizzes or exports cannot be read or written
+└── NotAllowed         only an administrator may do this
 """
-
 
 from assistant.server_paths import without_paths
 
@@ -53,3 +53,7 @@ class ModelUnavailable(AssistantError):
 
 class StoreError(AssistantError):
     """Something of the user's cannot be read or saved."""
+
+
+class NotAllowed(AssistantError):
+    """The person has no right to do this."""

@@ -33,6 +33,7 @@ class Settings:
     port: int = 7860
     auth: str = ""  # file with hashed passwords; empty: no login
     listen_without_auth: bool = False
+    trusted_proxy: str = ""  # addresses of proxies whose X-Forwarded-For and -Proto are believed
     llm: str = "none"  # "none", "ollama:MODEL", "openai:MODEL"
     llm_url: str = ""
     llm_key: str = ""

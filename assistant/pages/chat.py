@@ -169,6 +169,8 @@ class Chat:
             raise QuestionError(f"There is no paragraph {right}. Ids look like 2002/5.45.")
         if fields.get("helpful") not in ("yes", "no"):
             raise QuestionError("Say first whether the answer was helpful.")
+        if not 0 <= place < len(conversation.answers):
+            raise QuestionError("This answer is no longer open here. Open it again and judge it.")
         helpful = fields["helpful"] == "yes"
         reason = fields.get("reason", "")
         if not 0 <= place < len(conversation.answers):

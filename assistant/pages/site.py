@@ -17,7 +17,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, PlainTextResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from assistant.access import is_loopback, read_accounts
+from assistant.access import AccountsFile, is_loopback
+from assistant.audit import audit_log
 from assistant.conversations import Conversation, ConversationStore, new_conversation, title_of
 from assistant.errors import StoreError
 from assistant.exporting import to_docx, to_json, to_markdown
@@ -32,8 +33,10 @@ from assistant.pages.conversations_tab import build_conversations_tab
 from assistant.pages.edge import guard_handlers
 from assistant.pages.examples import verified_examples
 from assistant.pages.gate import Gate
+from assistant.pages.incoming import LARGEST_FILE
 from assistant.pages.library_tab import build_library_tab
 from assistant.pages.live import LiveAssistant
+from assistant.pages.own_events import OwnEvents
 from assistant.pages.reader_tab import ReaderTab, build_reader_tab, open_paragraph
 from assistant.pages.reading import Reader
 from assistant.pages.theme import HEAD, TITLE, page_css, page_theme
@@ -44,7 +47,6 @@ TYPES = {
     "md": "text/markdown; charset=utf-8",
     "json": "application/json",
 }
-LARGEST_UPLOAD = "40mb"
 RESTART = "Stop the assistant and start it again (make app) to search the changed library."
 MoreTab = Callable[[Asks], None]  # builds a tab that this package does not know
 NO_MORE: Mapping[str, MoreTab] = {}
@@ -57,15 +59,16 @@ def build_site(assistant: Asks, more: Mapping[str, MoreTab] = NO_MORE) -> FastAP
         title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, lifespan=_while_served(ageing)
     )
     _add_routes(site, chat)
+    pages = build_pages(chat, more)
     gr.mount_gradio_app(
         site,
-        build_pages(chat, more),
+        pages,
         path="/",
         show_error=False,
         ssr_mode=False,
         run_history=False,
         footer_links=[],
-        max_file_size=LARGEST_UPLOAD,
+        max_file_size=LARGEST_FILE,
         theme=page_theme(),
         css=page_css(),
         head=HEAD,
@@ -73,10 +76,14 @@ def build_site(assistant: Asks, more: Mapping[str, MoreTab] = NO_MORE) -> FastAP
         mcp_server=True,
     )
     settings = assistant.settings
-    accounts = read_accounts(Path(settings.auth).expanduser()) if settings.auth else None
     own = ("127.0.0.1", "localhost", "::1", "testserver")
-    hosts = own if is_loopback(settings.host) else ()
-    site.add_middleware(Gate, accounts=accounts, hosts=hosts)
+    site.add_middleware(
+        Gate,
+        audit=audit_log(settings),
+        accounts=AccountsFile(Path(settings.auth).expanduser()) if settings.auth else None,
+        hosts=own if is_loopback(settings.host) else (),
+        events=OwnEvents(lambda session: session in pages._queue.pending_messages_per_session),
+    )
     return site
 
 
