@@ -1,8 +1,7 @@
-"""The Evaluate tab: start a run with live progress, read and compare runs, decide on feedback."""
+"""The Evaluate tab: start a run with live progress, read, compare and rate runs."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,27 +10,27 @@ from pathlib import Path
 
 import gradio as gr
 
-from assistant.corpus import Corpus
+from assistant.audit import AuditLog, audit_log
 from assistant.errors import AssistantError
-from assistant.feedback import Feedback, FeedbackStore
 from assistant.pages.asking import Asks
 from assistant.pages.blocks import PRIVATE
-from evals import browser, candidates
+from assistant.pages.rights import person_of
+from assistant.settings import Settings
+from evals import browser
+from evals.feedback_tab import build_feedback_tab
 from evals.showing import (
     agreed,
     choices,
     finished_runs,
-    judgements,
     question_sets,
     run_in_process,
     sheet_of,
     shown_comparison,
     shown_questions,
     shown_run,
-    waiting,
 )
 
-COLUMNS = ["Time", "Question", "Helpful", "Reason", "Right paragraph", "Id"]
+STARTING = "start runs"  # what only an administrator may do here
 
 
 def build_tab(assistant: Asks) -> None:
@@ -42,7 +41,7 @@ def build_tab(assistant: Asks) -> None:
         "Each run is a folder of plain files under `data/runs`."
     )
     with gr.Tab("Run"):
-        made = _run_tab(assistant.settings.data_dir / "questions", folder)
+        made = _run_tab(assistant.settings, folder)
     with gr.Tab("Results"):
         read = _results_tab(folder, assistant)
     with gr.Tab("Compare"):
@@ -50,7 +49,7 @@ def build_tab(assistant: Asks) -> None:
     with gr.Tab("Rate"):
         rated = _rate_tab(folder, assistant)
     with gr.Tab("Feedback"):
-        _feedback_tab(assistant)
+        build_feedback_tab(assistant)
     others = [*sides, rated]
 
     def listed() -> list[gr.Dropdown]:
@@ -66,35 +65,63 @@ def build_tab(assistant: Asks) -> None:
     made.change(shown, made, [read, *others], queue=False, **PRIVATE)
 
 
-def _run_tab(question_folder: Path, folder: Path) -> gr.State:
-    """Start a run and watch it; the state holds the name of the run made last."""
-    names = question_sets(question_folder)
-    first = "dev.jsonl" if "dev.jsonl" in names else None
-    chosen = gr.Dropdown(names, value=first, label="Question set")
-    limit = gr.Number(value=0, precision=0, minimum=0, label="Only the first … (0: all)")
-    start = gr.Button("Start", variant="primary")
-    progress = gr.HTML("", elem_id="run-progress")
-    made = gr.State("")
-    said = gr.Code(label="Result", language=None, lines=12, interactive=False)
+@dataclass(frozen=True)
+class Running:
+    """What the run tab does; results fill the progress, the words and the name of the run made."""
 
-    def go(name: str | None, number: float | None) -> Iterator[tuple[object, ...]]:
-        if not name or name not in question_sets(question_folder):
+    questions: Path
+    folder: Path
+    audit: AuditLog
+
+    def opened(self, request: gr.Request) -> tuple[object, ...]:
+        """What this person may not do, and the controls for who may."""
+        person = person_of(request)
+        return person.may_not(STARTING), gr.update(visible=person.administers)
+
+    def started(
+        self, name: str | None, number: float | None, request: gr.Request
+    ) -> Iterator[tuple[object, ...]]:
+        """A run, watched until it ends."""
+        person = person_of(request)
+        try:
+            person.must_administer(STARTING)
+        except AssistantError as error:
+            yield "", error.public, gr.skip()
+            return
+        if not name or name not in question_sets(self.questions):
             yield "", "Choose a question set.", gr.skip()
             return
         stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-        out = folder / f"{Path(name).stem}-{stamp}"
+        out = self.folder / f"{Path(name).stem}-{stamp}"
+        self.audit.note("run started", person.who, person.address, run=out.name)
         try:
             for share, words in run_in_process(
-                question_folder / name, out, int(number or 0) or None
+                self.questions / name, out, int(number or 0) or None
             ):
                 yield progress_html(share), words, gr.skip()
         except AssistantError as error:
             yield "", error.public, gr.skip()
             return
-        if out.name in finished_runs(folder):
+        if out.name in finished_runs(self.folder):
             yield gr.skip(), gr.skip(), out.name
 
-    start.click(go, [chosen, limit], [progress, said, made], concurrency_limit=1, **PRIVATE)
+
+def _run_tab(settings: Settings, folder: Path) -> gr.State:
+    """Start a run and watch it; the state holds the name of the run made last."""
+    running = Running(settings.data_dir / "questions", folder, audit_log(settings))
+    names = question_sets(running.questions)
+    first = "dev.jsonl" if "dev.jsonl" in names else None
+    refused = gr.Markdown()
+    with gr.Column(visible=False) as controls:
+        chosen = gr.Dropdown(names, value=first, label="Question set")
+        limit = gr.Number(value=0, precision=0, minimum=0, label="Only the first … (0: all)")
+        start = gr.Button("Start", variant="primary")
+    progress = gr.HTML("", elem_id="run-progress")
+    made = gr.State("")
+    said = gr.Code(label="Result", language=None, lines=12, interactive=False)
+    gr.on(None, running.opened, None, [refused, controls], queue=False, **PRIVATE)  # on opening
+    watched = [progress, said, made]
+    start.click(running.started, [chosen, limit], watched, concurrency_limit=1, **PRIVATE)
     return made
 
 
@@ -176,82 +203,3 @@ def _rate_tab(folder: Path, assistant: Asks) -> gr.Dropdown:
     make.click(made, [names, number], [sheet, said], **PRIVATE)
     work_out.click(partial(agreed, folder), [names, back], said, **PRIVATE)
     return names
-
-
-@dataclass(frozen=True)
-class Judging:
-    """What the feedback tab does; results fill the question to add, the message and the lists."""
-
-    store: FeedbackStore
-    corpus: Corpus
-    target: Path
-
-    def find(self, key: str | None) -> Feedback | None:
-        """The judgement that waits under this id."""
-        return {one.id: one for one in self.store.waiting()}.get(key or "")
-
-    def listed(self) -> tuple[list[list[str]], gr.Dropdown, str]:
-        """What waits, as rows and as choices, and why it cannot be read."""
-        try:
-            return waiting(self.store), gr.Dropdown(choices=judgements(self.store)), ""
-        except AssistantError as error:
-            return [], gr.Dropdown(choices=[]), error.public
-
-    def picked(self, event: gr.SelectData) -> str | None:
-        """The id of the row that was pressed."""
-        rows = waiting(self.store)
-        return rows[event.index[0]][-1] if event.index[0] < len(rows) else None
-
-    def drafted(self, key: str | None) -> tuple[str, str]:
-        """The question that the judgement would become."""
-        found = self.find(key)
-        if found is None:
-            return "", gr.skip()
-        try:
-            made = candidates.candidate(found, self.corpus)
-        except AssistantError as error:
-            return "", error.public
-        return json.dumps(made, indent=1, ensure_ascii=False), ""
-
-    def decide(self, action: str, key: str | None, text: str | None) -> tuple[object, ...]:
-        """The judgement accepted as a question, or rejected."""
-        found = self.find(key)
-        if found is None:
-            return text or "", "Choose a judgement first.", gr.skip(), gr.skip()
-        try:
-            done = self._done(action, found, text or "{}")
-        except ValueError as error:
-            return text or "", f"This is not valid JSON: {error}.", gr.skip(), gr.skip()
-        except AssistantError as error:
-            return text or "", error.public, gr.skip(), gr.skip()
-        left = gr.Dropdown(choices=judgements(self.store), value=None)
-        return "", done, waiting(self.store), left
-
-    def _done(self, action: str, found: Feedback, text: str) -> str:
-        """What was done, in a sentence."""
-        if action == "reject":
-            candidates.reject(found, self.store)
-            return "Rejected."
-        added = candidates.accept(found, json.loads(text), self.target, self.store, self.corpus)
-        return f"{added.id} is in the question set “feedback”."
-
-
-def _feedback_tab(assistant: Asks) -> None:
-    """Accept, edit or reject what users said."""
-    store = FeedbackStore(assistant.settings.state_dir / "feedback.jsonl")
-    target = assistant.settings.data_dir / "questions" / "feedback.jsonl"
-    judging = Judging(store, assistant.corpus, target)
-    rows = gr.Dataframe(headers=COLUMNS, interactive=False, label="Waiting")
-    chosen = gr.Dropdown([], value=None, label="Judgement (choose it here or in the table)")
-    entry = gr.Code(
-        language="json", label="The question as it will be added: fill in what is missing"
-    )
-    with gr.Row():
-        accept, reject = gr.Button("Accept", variant="primary"), gr.Button("Reject")
-    said = gr.Markdown()
-    gr.on(None, judging.listed, None, [rows, chosen, said], queue=False, **PRIVATE)  # on opening
-    rows.select(judging.picked, None, chosen, queue=False, **PRIVATE)
-    chosen.change(judging.drafted, chosen, [entry, said], queue=False, **PRIVATE)
-    shown = [entry, said, rows, chosen]
-    for button, action in ((accept, "accept"), (reject, "reject")):
-        button.click(partial(judging.decide, action), [chosen, entry], shown, **PRIVATE)

@@ -25,7 +25,7 @@ HEAVY = (
     "sentence_transformers",
     "onnxruntime",
 )
-GRADIO_ROOMS = ("assistant/pages/", "evals/page.py", "app.py")
+GRADIO_ROOMS = ("assistant/pages/", "evals/page.py", "evals/feedback_tab.py", "app.py")
 
 
 def imported(path: Path, *, top_only: bool = False) -> set[str]:

@@ -1,1 +1,1 @@
-"""The Gradio pages: the only modules beside app.py and evals/page.py that import gradio."""
+"""The Gradio pages: the only modules beside app.py and the Evaluate tab that import gradio."""

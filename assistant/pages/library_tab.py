@@ -3,19 +3,98 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 import gradio as gr
 
+from assistant.audit import AuditLog, audit_log
 from assistant.domain import Report
 from assistant.errors import AssistantError, CorpusError
 from assistant.librarian import Described, Detected, Librarian
 from assistant.pages.blocks import PRIVATE, html_block, notice
+from assistant.pages.rights import Person, person_of
 from assistant.settings import Settings
 
 SHOWN = 40  # detected paragraphs shown before a report is accepted
+DEED = "add or remove reports"  # what only an administrator may do here
 KINDS = [".txt", ".md", ".html", ".docx", ".pdf"]
+Shown = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class LibraryEvents:
+    """The handlers of the tab; `changed` is called after the index has been rebuilt."""
+
+    librarian: Librarian
+    audit: AuditLog
+    changed: Callable[[], str]  # returns what to tell the user
+
+    def opened(self, request: gr.Request) -> tuple[str, str, dict[str, Any]]:
+        """The list, what this person may not do, and the form for who may."""
+        person = person_of(request)
+        listed = listing_html(self.librarian, removable=person.administers)
+        return listed, notice(person.may_not(DEED), "note"), gr.update(visible=person.administers)
+
+    def previewed(
+        self,
+        path: str | None,
+        title: str | None,
+        date: str | None,
+        publisher: str | None,
+        request: gr.Request,
+    ) -> tuple[str, dict[str, Any], str]:
+        """What was found in the file, the button that adds it, and a message."""
+        try:
+            person_of(request).must_administer(DEED)
+            found = self.librarian.preview(_described(path, title, date, publisher))
+        except AssistantError as error:
+            return "", gr.update(visible=False), notice(error.public)
+        return found_html(found), gr.update(visible=True), ""
+
+    def added(
+        self,
+        path: str | None,
+        title: str | None,
+        date: str | None,
+        publisher: str | None,
+        request: gr.Request,
+    ) -> Iterator[Shown]:
+        """List, message and button while a report is added."""
+        person = person_of(request)
+        try:
+            person.must_administer(DEED)
+            steps = self.librarian.add(_described(path, title, date, publisher))
+        except AssistantError as error:
+            yield gr.skip(), notice(error.public), gr.update(visible=False)
+            return
+        yield from self._run(steps, "report added", person)
+
+    def removed(self, event: gr.EventData, request: gr.Request) -> Iterator[Shown]:
+        """List, message and button while a report is removed."""
+        person = person_of(request)
+        try:
+            person.must_administer(DEED)
+        except AssistantError as error:
+            yield gr.skip(), notice(error.public), gr.update(visible=False)
+            return
+        yield from self._run(self.librarian.remove(str(event.value)), "report removed", person)
+
+    def _run(self, steps: Iterator[str], done: str, person: Person) -> Iterator[Shown]:
+        hidden = gr.update(visible=False)
+        fixed = listing_html(self.librarian, removable=False)
+        before = _ids(self.librarian)
+        try:
+            for step in steps:
+                yield fixed, notice(f"Building the index: {step} …", "status"), hidden
+            for report in sorted(before ^ _ids(self.librarian)):
+                self.audit.note(done, person.who, person.address, report=report)
+            yield fixed, notice("The index is ready; opening it …", "status"), hidden
+            said = notice(f"The {done.replace(' ', ' was ')}. {self.changed()}", "status")
+            yield listing_html(self.librarian), said, hidden
+        except AssistantError as error:
+            yield listing_html(self.librarian), notice(error.public), hidden
 
 
 def build_library_tab(settings: Settings, changed: Callable[[], str]) -> None:
@@ -23,9 +102,10 @@ def build_library_tab(settings: Settings, changed: Callable[[], str]) -> None:
 
     `changed` is called after the index has been rebuilt and returns what to tell the user.
     """
-    librarian = Librarian(settings)
-    listing = html_block(listing_html(librarian), "library-list")
-    with gr.Row():
+    events = LibraryEvents(Librarian(settings), audit_log(settings), changed)
+    listing = html_block(listing_html(events.librarian, removable=False), "library-list")
+    refused = html_block("", "library-rights")
+    with gr.Row(visible=False) as form:
         with gr.Column(scale=1, min_width=300):
             file = gr.File(label="Your report", file_types=KINDS, elem_id="library-file")
             title = gr.Textbox(label="Title", elem_id="library-title")
@@ -38,42 +118,16 @@ def build_library_tab(settings: Settings, changed: Callable[[], str]) -> None:
             found = html_block("", "library-found")
             add = gr.Button("Add this report", variant="primary", visible=False)
     message = gr.HTML("", elem_id="library-message")
-    gr.on(
-        None, lambda: listing_html(librarian), None, listing, queue=False, **PRIVATE
-    )  # on opening
+    given, shown = [file, title, date, publisher], [listing, message, add]
+    gr.on(None, events.opened, None, [listing, refused, form], queue=False, **PRIVATE)  # on opening
+    look.click(events.previewed, given, [found, add, message], concurrency_limit=1, **PRIVATE)
+    add.click(events.added, given, shown, concurrency_limit=1, **PRIVATE)
+    listing.click(events.removed, None, shown, concurrency_limit=1, **PRIVATE)
 
-    def previewed(*given: str | None) -> tuple[str, dict[str, Any], str]:
-        try:
-            return found_html(librarian.preview(_described(*given))), gr.update(visible=True), ""
-        except AssistantError as error:
-            return "", gr.update(visible=False), notice(error.public)
 
-    def run(steps: Iterator[str], done: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        hidden = gr.update(visible=False)
-        fixed = listing_html(librarian, removable=False)
-        try:
-            for step in steps:
-                yield fixed, notice(f"Building the index: {step} …", "status"), hidden
-            yield fixed, notice("The index is ready; opening it …", "status"), hidden
-            yield listing_html(librarian), notice(f"{done} {changed()}", "status"), hidden
-        except AssistantError as error:
-            yield listing_html(librarian), notice(error.public), hidden
-
-    def added(*given: str | None) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        try:
-            steps = librarian.add(_described(*given))
-        except AssistantError as error:
-            yield gr.skip(), notice(error.public), gr.update(visible=False)
-            return
-        yield from run(steps, "The report was added.")
-
-    def removed(event: gr.EventData) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        yield from run(librarian.remove(str(event.value)), "The report was removed.")
-
-    given = [file, title, date, publisher]
-    look.click(previewed, given, [found, add, message], concurrency_limit=1, **PRIVATE)
-    add.click(added, given, [listing, message, add], concurrency_limit=1, **PRIVATE)
-    listing.click(removed, None, [listing, message, add], concurrency_limit=1, **PRIVATE)
+def _ids(librarian: Librarian) -> set[str]:
+    """The ids of the added reports."""
+    return {report.id for report, origin, _ in librarian.reports() if origin == "added"}
 
 
 def _described(
