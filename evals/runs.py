@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 
 from assistant.corpus import Corpus
 from assistant.errors import AssistantError
+from assistant.spreadsheets import write_csv_rows
 from evals import asking, manifest, summary
 from evals.causes import cause
 from evals.gold import golds
@@ -210,11 +210,10 @@ def _write_json(value: Mapping[str, Any], path: Path) -> None:
 def _write_table(lines: Sequence[Mapping[str, Any]], path: Path) -> None:
     """The values as CSV: one row per question, one column per measure."""
     names = list(dict.fromkeys(name for line in lines for name in line["values"]))
-    with path.open("w", encoding="utf-8-sig", newline="") as out:
-        table = csv.writer(out)
-        table.writerow(["id", "question", "type", "style", "outcome", "cause", *names])
-        for line in lines:
-            entry = line["question"]
-            start = [line["id"], entry["question"], entry["type"], entry["style"]]
-            values = [line["values"].get(name, "") for name in names]
-            table.writerow([*start, line["outcome"], line["cause"], *values])
+    rows = [["id", "question", "type", "style", "outcome", "cause", *names]]
+    for line in lines:
+        entry = line["question"]
+        start = [line["id"], entry["question"], entry["type"], entry["style"]]
+        values = [line["values"].get(name, "") for name in names]
+        rows.append([*start, line["outcome"], line["cause"], *values])
+    write_csv_rows(rows, path)
