@@ -15,6 +15,7 @@ from assistant.errors import AssistantError, SettingsError
 from assistant.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    import uvicorn
     from fastapi import FastAPI
 
     from assistant.pages.asking import Asks
@@ -73,15 +74,21 @@ def _serve(settings: Settings, listening: socket.socket) -> int:
                 host = f"[{settings.host}]" if ":" in settings.host else settings.host
                 print(f"Ready: http://{host}:{settings.port}", flush=True)
 
-    config = uvicorn.Config(
+    Server(server_config(app, settings)).run(sockets=[listening])
+    return 0
+
+
+def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How the app is served; what proxies say of a client is believed of the named ones alone."""
+    import uvicorn
+
+    return uvicorn.Config(
         app,
         log_level="warning",
         timeout_graceful_shutdown=3,
         proxy_headers=bool(settings.trusted_proxy),
         forwarded_allow_ips=settings.trusted_proxy,
     )
-    Server(config).run(sockets=[listening])
-    return 0
 
 
 def _listen(settings: Settings) -> socket.socket:

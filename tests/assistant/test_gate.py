@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.testclient import TestClient
 from starlette.formparsers import MultiPartException
 
+from app import server_config
 from assistant.access import AccountsFile, Role, set_password
 from assistant.audit import AuditLog
 from assistant.pages import sessions
@@ -21,6 +22,7 @@ from assistant.pages.login import LARGEST_FORM, login_page
 from assistant.pages.refusals import Refusal
 from assistant.pages.rights import person_in
 from assistant.pages.sessions import ATTEMPTS, PAUSE, LogIn, Pauses, network
+from assistant.settings import Settings
 
 PASSWORD = "correct horse battery"
 PAGE = {"accept": "text/html"}
@@ -162,6 +164,18 @@ def test_guessing_waits_at_the_address_it_came_from_and_nowhere_else(site, audit
     elsewhere = site(gate=gate, address="10.0.0.7")
     assert elsewhere.post("/login", data={"name": "anna", "password": PASSWORD}).status_code == 303
     assert elsewhere.get("/", auth=("anna", PASSWORD)).status_code == 200
+
+
+@pytest.mark.parametrize(("proxy", "address"), [("", "10.0.0.1"), ("10.0.0.1", "203.0.113.9")])
+def test_what_a_client_says_of_its_address_is_believed_of_a_named_proxy_alone(
+    audit, accounts, tmp_path, proxy, address
+):
+    config = server_config(behind_a_gate(audit, accounts), Settings(trusted_proxy=proxy))
+    config.load()
+    client = TestClient(config.loaded_app, client=("10.0.0.1", 5000))
+    said = {"x-forwarded-for": "203.0.113.9"}
+    client.post("/login", data={"name": "anna", "password": "guess"}, headers=said)
+    assert [one["address"] for one in noted(tmp_path / "audit.jsonl")] == [address]
 
 
 def test_an_address_may_try_again_after_the_pause_and_one_person_has_one_address():
