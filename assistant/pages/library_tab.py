@@ -85,6 +85,7 @@ class LibraryEvents:
         hidden = gr.update(visible=False)
         fixed = listing_html(self.librarian, removable=False)
         before = _ids(self.librarian)
+        self.audit.note(f"{done}: begun", person.who, person.address)  # the page may be closed
         try:
             for step in steps:
                 yield fixed, notice(f"Building the index: {step} …", "status"), hidden

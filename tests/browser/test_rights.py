@@ -161,7 +161,8 @@ def test_an_administrator_does_all_of_it_and_the_audit_log_says_so(shared: Share
     assert shared.feedback.waiting() == ()
     entries = shared.noted()
     assert [one["event"] for one in entries] == [
-        "report added", "report removed", "run started", "feedback rejected",
+        "report added: begun", "report added", "report removed: begun", "report removed",
+        "run started", "feedback rejected",
     ]  # fmt: skip
     assert {one["who"] for one in entries} == {"anna"}
     assert {one["address"] for one in entries} == {"127.0.0.1"}
