@@ -9,14 +9,16 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from assistant.errors import CorpusError
+from ingest.lines import MOST_LINES, TextLine, plain_lines, split_lines
+from ingest.markdown import markdown_lines
 
 LARGEST = 50_000_000  # bytes of a file
-LONGEST_LINE = 1_000_000  # characters
+MOST_TEXT = 10_000_000  # characters of a report: some 3,000 pages
 UNPACKED = 300_000_000  # bytes that a .docx may hold unpacked
 WESTERN = "àâäáãåçéèêëîïíìôöóòõøùûüúÿýñßæœþðÀÂÄÁÃÅÇÉÈÊËÎÏÍÌÔÖÓÒÕØÙÛÜÚŸÝÑÆŒÞÐ"
 WESTERN += "‘’“”„–—…•·°½¼¾§©®™£€¥¢«»¿¡ªº±×÷¹²³µ†‡‰‹›ˆ˜¬\xad\xa0´¨¸¯¶"
@@ -34,17 +36,6 @@ _DAMAGED = (
     struct.error,
     zlib.error,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TextLine:
-    """One line of a file: level 1 to 6 for a heading, 0 for text; page 0 where there are none."""
-
-    number: int
-    text: str
-    page: int = 0
-    level: int = 0
-    starts: bool = False  # after a blank line, or a paragraph of its own in the file
 
 
 def extract(name: str, content: bytes) -> tuple[TextLine, ...]:
@@ -73,6 +64,12 @@ def extract(name: str, content: bytes) -> tuple[TextLine, ...]:
         raise CorpusError(f"{name} {error}") from error
     if not any(line.text for line in lines):
         raise CorpusError(f"{name} holds no text.")
+    characters = sum(len(line.text) for line in lines)
+    if characters > MOST_TEXT or len(lines) > MOST_LINES:
+        raise CorpusError(
+            f"{name} holds {characters:,} characters in {len(lines):,} lines; at most "
+            f"{MOST_TEXT:,} in {MOST_LINES:,} can be added. Split it into parts."
+        )
     return tuple(lines)
 
 
@@ -110,50 +107,14 @@ def _decoded(content: bytes, encoding: str) -> str:
     return text
 
 
-def _split(text: str) -> list[str]:
-    """The lines of a text; CorpusError where one is absurdly long."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n")
-    longest = max(map(len, lines))
-    if longest > LONGEST_LINE:
-        raise CorpusError(f"has a line of {longest:,} characters and cannot be a report.")
-    return lines
-
-
 def _text(content: bytes) -> list[TextLine]:
     """Plain text."""
-    return _plain(_split(decode(content)))
-
-
-def _plain(lines: list[str], page: int = 0, before: int = 0) -> list[TextLine]:
-    """Lines with runs of spaces as one; what stands after a blank line starts something."""
-    found: list[TextLine] = []
-    blank = True
-    for number, line in enumerate(lines, start=before + 1):
-        text = " ".join(line.split())
-        if text:
-            found.append(TextLine(number, text, page, 0, blank))
-        blank = not text
-    return found
+    return plain_lines(split_lines(decode(content)))
 
 
 def _markdown(content: bytes) -> list[TextLine]:
     """Markdown: headings by their marks, emphasis and links as their words."""
-    return _from_markdown(decode(content))
-
-
-def _from_markdown(text: str) -> list[TextLine]:
-    """Lines of Markdown."""
-    found: list[TextLine] = []
-    for line in _plain(_split(text)):
-        heading = re.match(r"(#{1,6}) +(.+?) *#*$", line.text)
-        words = heading[2] if heading else re.sub(r"^[*+-] +", "• ", line.text)
-        words = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", words)
-        words = re.sub(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1", r"\2", words)
-        words = re.sub(r"(?<![\w*])\*(?=\S)([^*]+?)(?<=\S)\*(?![\w*])", r"\1", words)
-        level = len(heading[1]) if heading else 0
-        if not re.fullmatch(r"[-=*_ |:]{3,}", words):
-            found.append(TextLine(line.number, words, 0, level, line.starts or bool(level)))
-    return found
+    return markdown_lines(split_lines(decode(content)))
 
 
 def _html(content: bytes) -> list[TextLine]:
@@ -167,7 +128,7 @@ def _html(content: bytes) -> list[TextLine]:
     text = made or trafilatura.html2txt(page)
     if not text.strip():
         raise CorpusError("holds no text outside of scripts.")
-    return _from_markdown(text)
+    return markdown_lines(split_lines(text))
 
 
 def _docx(content: bytes) -> list[TextLine]:
@@ -232,7 +193,7 @@ def _pdf(content: bytes) -> list[TextLine]:
 
 def _without_furniture(pages: list[str]) -> list[TextLine]:
     """The lines of all pages; page numbers and running heads are left out."""
-    split = [_split(page) for page in pages]
+    split = [split_lines(page) for page in pages]
     edges = Counter(
         re.sub(r"\d+", "#", " ".join(line.split())) for lines in split for line in {*_edge(lines)}
     )
@@ -245,7 +206,7 @@ def _without_furniture(pages: list[str]) -> list[TextLine]:
             "" if line in edge and re.sub(r"\d+", "#", " ".join(line.split())) in often else line
             for line in lines
         ]
-        found += _paragraphs(_plain(kept, number, before))
+        found += _paragraphs(plain_lines(kept, number, before))
         before += len(lines)
     return found
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.domain import Kind, Paragraph
-from ingest.extraction import TextLine
+from ingest.lines import TextLine
 
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,3})\.?(?:[ \t]+|$)(?=\S|$)")
 _SIMPLE = re.compile(r"(\d{1,3})[.)][ \t]+(?=\S)")
