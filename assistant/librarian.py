@@ -21,10 +21,26 @@ from assistant.corpus import read_reports
 from assistant.domain import Report
 from assistant.errors import CorpusError
 from assistant.library import library_paragraphs, library_reports
-from assistant.settings import PREFIX, ROOT, Settings
+from assistant.processes import TimeIsOver, running
+from assistant.settings import PREFIX, Settings
+from assistant.turns import Turns
 
-SECONDS = 120  # for a preview
+SECONDS = 180  # for a preview; the file itself is read within less, see ingest/apart.py
+ADDING_SECONDS = 3600  # for bringing the index up to date with an added or removed report
+ADDING_MEGABYTES = 8_000  # of address space meanwhile
+AT_ONCE = 3  # files read at the same time, one of each person
+READING = (
+    "A file of yours, or several of other people, are being read just now. Wait for that to end "
+    "and try again."
+)
+CHANGING = "Another report is being added or removed just now. Wait for that to end and try again."
 BEAT = 2.0  # seconds between two words on how far it is
+TOO_SLOW = "Building the index took more than an hour and was stopped; the one in use is unchanged."
+REFUSED = 2  # the exit status of ingestion that ends with a sentence
+ENDED = (
+    "Reading or indexing ended before it was done: it may have needed more memory than there is. "
+    "The index in use is unchanged; split the report into parts."
+)
 USUALLY = "it takes about a minute"
 
 
@@ -59,6 +75,8 @@ class Librarian:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.previews = Turns(AT_ONCE, READING)
+        self.changes = Turns(1, CHANGING)
 
     def reports(self) -> list[tuple[Report, str, int]]:
         """All reports with where they come from, and how many paragraphs the added ones have."""
@@ -69,23 +87,20 @@ class Librarian:
             rows.append((report, "added", len(library_paragraphs(folder, report.id))))
         return rows
 
-    def preview(self, described: Described) -> Detected:
-        """The detected structure; CorpusError says why the file cannot be added."""
-        try:
-            run = subprocess.run(
-                self._command("preview", described),
-                capture_output=True,
-                text=True,
-                timeout=SECONDS,
-                env=self._environment(),
-                cwd=ROOT,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise CorpusError("Reading the file took too long. Split it into parts.") from error
-        if run.returncode != 0:
-            raise CorpusError(_last_line(run.stderr))
-        found = json.loads(run.stdout)
+    def preview(self, described: Described, owner: str = "") -> Detected:
+        """The detected structure; CorpusError says why the file cannot be added now."""
+        with self.previews.taken(owner):
+            try:
+                command = self._command("preview", described)
+                with running(
+                    command, self._environment(), SECONDS, output=subprocess.PIPE
+                ) as process:
+                    printed, said = process.communicate()
+            except TimeIsOver as error:
+                raise CorpusError("Reading the file took too long. Split it into parts.") from error
+        if process.returncode != 0:
+            raise CorpusError(_last_line(said) if process.returncode == REFUSED else ENDED)
+        found = json.loads(printed)
         rows = tuple((str(a), str(b), str(c)) for a, b, c in found["rows"])
         return Detected(found["summary"], found["id"], rows)
 
@@ -97,34 +112,36 @@ class Librarian:
         """Take a report out and rebuild the index."""
         if report_id not in {report.id for report in library_reports(self.settings.library_dir)}:
             raise CorpusError(f"There is no added report {report_id!r}.")
-        yield from self._run(
-            [sys.executable, "-m", "ingest", "--progress-lines", "remove", report_id]
-        )
+        yield from self._run([*self._ingest(), "remove", report_id])
 
     def _command(self, verb: str, described: Described) -> list[str]:
         """The command line of ingestion."""
-        return [sys.executable, "-m", "ingest", "--progress-lines", verb, *described.options()]
+        return [*self._ingest(), verb, *described.options()]
+
+    def _ingest(self) -> list[str]:
+        """Ingestion with lines of progress, held to so much memory."""
+        limits = ["--progress-lines", f"--megabytes={ADDING_MEGABYTES}"]
+        return [sys.executable, "-m", "ingest", *limits]
 
     def _run(self, command: list[str]) -> Iterator[str]:
         """Run ingestion; how far it is in words, at once and then every few seconds."""
-        begun = time.monotonic()
-        yield f"reading the report and starting; {USUALLY}"
-        with subprocess.Popen(
-            command,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=self._environment(),
-            cwd=ROOT,
-        ) as process:
-            last = ""
-            step = "reading the report"
-            for line in _lines(process.stderr, BEAT):
-                last = line or last
-                step = last.removeprefix("progress: ") if line.startswith("progress: ") else step
-                yield f"{step}; {time.monotonic() - begun:.0f} seconds so far, {USUALLY}"
-        if process.returncode != 0:
-            raise CorpusError(last or "Ingestion stopped; the index in use is unchanged.")
+        with self.changes.taken():
+            begun = time.monotonic()
+            yield f"reading the report and starting; {USUALLY}"
+            last, step = "", "reading the report"
+            try:
+                with running(
+                    command, self._environment(), ADDING_SECONDS, output=subprocess.DEVNULL
+                ) as process:
+                    for line in _lines(process.stderr, BEAT):
+                        last = line or last
+                        told = line.startswith("progress: ")
+                        step = last.removeprefix("progress: ") if told else step
+                        yield f"{step}; {time.monotonic() - begun:.0f} seconds so far, {USUALLY}"
+            except TimeIsOver as error:
+                raise CorpusError(TOO_SLOW) from error
+            if process.returncode != 0:
+                raise CorpusError(last if last and process.returncode == REFUSED else ENDED)
 
     def _environment(self) -> dict[str, str]:
         """The settings of this process for the other one."""

@@ -10,12 +10,17 @@ from collections.abc import Sequence
 from assistant.errors import AssistantError
 from assistant.settings import read_settings
 from assistant.standard_output import reader_may_leave
+from ingest.held import hold_memory
+
+UNCHANGED = "The index in use is unchanged."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 on success, 1 on findings, 2 with one sentence on failure."""
     with reader_may_leave():
         options = _parser().parse_args(arguments)
+        if options.megabytes:
+            hold_memory(options.megabytes * 1_000_000)
         try:
             from ingest import commands
 
@@ -23,8 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except AssistantError as error:
             print(f"{error}", file=sys.stderr)
             return 2
+        except MemoryError:
+            print(f"This needs more memory than it may take. {UNCHANGED}", file=sys.stderr)
+            return 2
         except KeyboardInterrupt:
-            print("Stopped; the index in use is unchanged.", file=sys.stderr)
+            print(f"Stopped. {UNCHANGED}", file=sys.stderr)
             return 130
     return 0
 
@@ -43,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--ray-address", default="", help="a Ray cluster; else one is started here")
     parser.add_argument("--progress-lines", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--megabytes", type=int, default=0, help=argparse.SUPPRESS)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     commands.add_parser("check", help="account for every source line and list what is suspicious")
     described = argparse.ArgumentParser(add_help=False)

@@ -7,6 +7,7 @@ import re
 import shutil
 import unicodedata
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,10 +23,12 @@ from assistant.library import (
     report_to_json,
 )
 from assistant.settings import Settings
-from ingest.extraction import extract
+from ingest.apart import extract_apart
 from ingest.generic import parse_generic
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,40}")
+MOST_PARAGRAPHS = 20_000  # of one report
+LONGEST_PARAGRAPH = 50_000  # characters
 _DATE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
@@ -70,9 +73,10 @@ def preview(
     chosen = _free_id(settings, report_id.strip(), title)
     checksum = hashlib.sha256(content).hexdigest()
     _refuse_twin(settings, title, date, checksum)
-    structure = parse_generic(chosen, extract(file, content))
+    structure = parse_generic(chosen, extract_apart(file, content))
     if not structure.paragraphs:
         raise CorpusError(f"{file}: no paragraphs were found.")
+    _refuse_boundless(file, structure.paragraphs)
     report = Report(
         id=chosen,
         title=title,
@@ -129,6 +133,21 @@ def let_go(settings: Settings, report_id: str) -> Report:
     if any(report.id == report_id for report in read_reports(settings.data_dir / "reports.toml")):
         raise CorpusError(f"Report {report_id} comes with the product and cannot be removed.")
     raise CorpusError(f"There is no added report {report_id!r}. Run: python -m ingest list")
+
+
+def _refuse_boundless(file: str, paragraphs: Sequence[Paragraph]) -> None:
+    """CorpusError where there are more paragraphs, or a longer one, than any report has."""
+    if len(paragraphs) > MOST_PARAGRAPHS:
+        raise CorpusError(
+            f"{file} has {len(paragraphs):,} paragraphs; at most {MOST_PARAGRAPHS:,} can be added. "
+            "Split it into parts."
+        )
+    longest = max(paragraphs, key=lambda one: len(one.text))
+    if len(longest.text) > LONGEST_PARAGRAPH:
+        raise CorpusError(
+            f"{file}: {longest.label} has {len(longest.text):,} characters; at most "
+            f"{LONGEST_PARAGRAPH:,} can be added. Set its paragraphs apart by blank lines."
+        )
 
 
 def _refuse_twin(settings: Settings, title: str, date: str, checksum: str) -> None:

@@ -47,8 +47,10 @@ class LibraryEvents:
     ) -> tuple[str, dict[str, Any], str]:
         """What was found in the file, the button that adds it, and a message."""
         try:
-            person_of(request).must_administer(DEED)
-            found = self.librarian.preview(_described(path, title, date, publisher))
+            person = person_of(request)
+            person.must_administer(DEED)
+            described = _described(path, title, date, publisher)
+            found = self.librarian.preview(described, person.owner)
         except AssistantError as error:
             return "", gr.update(visible=False), notice(error.public)
         return found_html(found), gr.update(visible=True), ""
@@ -109,11 +111,14 @@ def build_library_tab(settings: Settings, changed: Callable[[], str]) -> None:
     with gr.Row(visible=False) as form:
         with gr.Column(scale=1, min_width=300):
             file = gr.File(label="Your report", file_types=KINDS, elem_id="library-file")
-            title = gr.Textbox(label="Title", elem_id="library-title")
+            title = gr.Textbox(label="Title", elem_id="library-title", max_length=200)
             date = gr.Textbox(
-                label="Published", placeholder="2015, 2015-03 or 2015-03-26", elem_id="library-date"
+                label="Published",
+                placeholder="2015, 2015-03 or 2015-03-26",
+                elem_id="library-date",
+                max_length=10,
             )
-            publisher = gr.Textbox(label="Publisher", elem_id="library-publisher")
+            publisher = gr.Textbox(label="Publisher", elem_id="library-publisher", max_length=200)
             look = gr.Button("Show what was found", elem_id="library-preview")
         with gr.Column(scale=2, min_width=300):
             found = html_block("", "library-found")
@@ -121,9 +126,10 @@ def build_library_tab(settings: Settings, changed: Callable[[], str]) -> None:
     message = gr.HTML("", elem_id="library-message")
     given, shown = [file, title, date, publisher], [listing, message, add]
     gr.on(None, events.opened, None, [listing, refused, form], queue=False, **PRIVATE)  # on opening
-    look.click(events.previewed, given, [found, add, message], concurrency_limit=1, **PRIVATE)
-    add.click(events.added, given, shown, concurrency_limit=1, **PRIVATE)
-    listing.click(events.removed, None, shown, concurrency_limit=1, **PRIVATE)
+    # More at once than there are turns: whoever finds none free is told so.
+    look.click(events.previewed, given, [found, add, message], concurrency_limit=10, **PRIVATE)
+    add.click(events.added, given, shown, concurrency_limit=10, **PRIVATE)
+    listing.click(events.removed, None, shown, concurrency_limit=10, **PRIVATE)
 
 
 def _ids(librarian: Librarian) -> set[str]:
