@@ -142,7 +142,7 @@ def _results_tab(folder: Path, assistant: Asks) -> gr.Dropdown:
     with gr.Row():
         cause = gr.Dropdown([], label="Cause")
         kind = gr.Dropdown([], label="Type")
-        words = gr.Textbox(label="Words")
+        words = gr.Textbox(label="Words", max_length=200)
     count = gr.Markdown()
     cards = gr.HTML()
 

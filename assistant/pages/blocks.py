@@ -12,6 +12,7 @@ from assistant.server_paths import without_paths
 
 STATIC = Path(__file__).with_name("static")
 WIRE = (STATIC / "wire.js").read_text("utf-8")
+LONGEST_PASTED = 100_000  # characters that a question's field takes, to be refused in its own words
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 

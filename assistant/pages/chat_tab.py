@@ -12,7 +12,7 @@ from assistant.conversations import Conversation, new_conversation
 from assistant.domain import Filters, Kind
 from assistant.errors import AssistantError
 from assistant.pages.asking import Asks
-from assistant.pages.blocks import PRIVATE, html_block, notice, owner_of
+from assistant.pages.blocks import LONGEST_PASTED, PRIVATE, html_block, notice, owner_of
 from assistant.pages.chat import Chat, Pending, read_filters
 from assistant.pages.markup import no_source_html
 
@@ -60,6 +60,7 @@ def _lay_out(chat: Chat) -> ChatTab:
                         label="Your question",
                         placeholder="Ask about the 2002 or the 2008 report",
                         elem_id="question",
+                        max_length=LONGEST_PASTED,
                         lines=1,
                         max_lines=6,
                         scale=8,
@@ -100,7 +101,9 @@ def _filters(assistant: Asks) -> tuple[Any, ...]:
                 value="",
                 label="Chapter",
             )
-            agency = gr.Textbox(label="Agency that it must name", placeholder="police")
+            agency = gr.Textbox(
+                label="Agency that it must name", placeholder="police", max_length=100
+            )
     return reports, kinds, chapter, agency
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.pages.blocks import PRIVATE, html_block, notice
+from assistant.pages.blocks import LONGEST_PASTED, PRIVATE, html_block, notice
 from assistant.pages.chat import Chat
 from assistant.pages.chat_tab import report_choices
 from assistant.pages.comparing import Compare
@@ -30,6 +30,7 @@ def build_compare_tab(chat: Chat) -> gr.HTML:
                     label="Topic",
                     placeholder="information sharing between agencies",
                     elem_id="topic",
+                    max_length=LONGEST_PASTED,
                     scale=8,
                 )
                 go = gr.Button("Compare", variant="primary", elem_id="compare", min_width=110)

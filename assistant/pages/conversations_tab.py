@@ -32,7 +32,7 @@ def build_conversations_tab(chat: Chat, tab: ChatTab, tabs: gr.Tabs, here: gr.Ta
             f"<p>Kept on this computer only. {kept}</p></div>"
         )
         words = gr.Textbox(
-            label="Search your conversations", elem_id="search-conversations", type="text"
+            label="Search your conversations", elem_id="search-conversations", max_length=200
         )
         message = html_block("", "list-message")
         listing = html_block(listing_html(()), "listing")

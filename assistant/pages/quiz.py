@@ -95,8 +95,8 @@ def _build_choosing(assistant: Asks) -> tuple[list[Any], gr.Button]:
     headed = [p.headings[0] for p in assistant.corpus.paragraphs if p.headings]
     chapters = ["", *dict.fromkeys(headed)]
     with gr.Row():
-        title = gr.Textbox("My quiz", label="Name", elem_id="quiz-name")
-        topic = gr.Textbox("", label="Topic (any words)", elem_id="quiz-topic")
+        title = gr.Textbox("My quiz", label="Name", elem_id="quiz-name", max_length=80)
+        topic = gr.Textbox("", label="Topic (any words)", elem_id="quiz-topic", max_length=300)
         chapter = gr.Dropdown(chapters, value="", label="Chapter")
     with gr.Row():
         report = gr.CheckboxGroup(reports, value=[], label="Reports (none: all)")
@@ -105,7 +105,9 @@ def _build_choosing(assistant: Asks) -> tuple[list[Any], gr.Button]:
         )
         level = gr.Dropdown(["any", *(x.value for x in Level)], value="any", label="Difficulty")
     with gr.Row():
-        kinds = gr.Textbox("", label="Kinds (for example: figure, place, addressee; empty: all)")
+        kinds = gr.Textbox(
+            "", label="Kinds (for example: figure, place, addressee; empty: all)", max_length=300
+        )
         number = gr.Number(10, label="Number of items", precision=0, minimum=1, maximum=400)
         seed = gr.Number(1, label="Seed (the same seed gives the same items)", precision=0)
         drafter = gr.Button("Draft the quiz", variant="primary", elem_id="draft-quiz")
@@ -124,10 +126,12 @@ def _build_review() -> tuple[
             "clean": gr.Button("Approve all without warnings", elem_id="quiz-clean"),
         }
     with gr.Row():
-        reason = gr.Textbox("", label="Reason for rejecting", scale=4, elem_id="quiz-reason")
+        reason = gr.Textbox(
+            "", label="Reason for rejecting", scale=4, elem_id="quiz-reason", max_length=500
+        )
         buttons["reject"] = gr.Button("Reject", scale=1, elem_id="quiz-reject")
-    stem = gr.Textbox("", label="Question", lines=2, elem_id="quiz-stem")
-    texts = gr.Textbox("", label="Options or answers, one in each line", lines=4)
+    stem = gr.Textbox("", label="Question", lines=2, elem_id="quiz-stem", max_length=2000)
+    texts = gr.Textbox("", label="Options or answers, one in each line", lines=4, max_length=5000)
     buttons["edit"] = gr.Button("Save the edit", elem_id="quiz-edit")
     with gr.Row():
         option = gr.Dropdown([], label="Wrong option", scale=4)

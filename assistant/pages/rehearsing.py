@@ -157,7 +157,9 @@ def build_rehearsal(room: QuizRoom, name: gr.State) -> None:
     question = html_block("<p>Open a quiz, then start.</p>", "quiz-question")
     one = gr.Radio([], label="Choose one", visible=False, elem_id="quiz-one")
     several = gr.CheckboxGroup([], label="Choose several", visible=False)
-    typed = gr.Textbox("", label="Your answer", visible=False, elem_id="quiz-typed")
+    typed = gr.Textbox(
+        "", label="Your answer", visible=False, elem_id="quiz-typed", max_length=2000
+    )
     rows = [gr.Dropdown([], label="", visible=False) for _ in range(PAIRS)]
     answer = gr.Button("Answer", variant="primary", visible=False, elem_id="quiz-answer")
     following = gr.Button("Next question", visible=False, elem_id="quiz-following")

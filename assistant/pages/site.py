@@ -26,6 +26,7 @@ from assistant.feedback import FeedbackStore
 from assistant.pages.api import add_endpoints
 from assistant.pages.asking import Asks
 from assistant.pages.blocks import PRIVATE, STATIC, html_block, notice, owner_of
+from assistant.pages.bounds import BoundedBlocks
 from assistant.pages.chat import Chat
 from assistant.pages.chat_tab import build_chat_tab, report_choices
 from assistant.pages.compare_tab import build_compare_tab
@@ -90,7 +91,7 @@ def build_site(assistant: Asks, more: Mapping[str, MoreTab] = NO_MORE) -> FastAP
 def build_pages(chat: Chat, more: Mapping[str, MoreTab] = NO_MORE) -> gr.Blocks:
     """All tabs in one Blocks; what belongs to a user is in its states only."""
     pages: gr.Blocks
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as pages:
+    with BoundedBlocks(title=TITLE, analytics_enabled=False, fill_width=True) as pages:
         masthead = html_block(masthead_html("", ready=False), "masthead")
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Ask", id="ask"):
