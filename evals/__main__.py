@@ -11,6 +11,7 @@ from typing import TypeAlias
 from assistant.errors import AssistantError
 from assistant.settings import ROOT
 from assistant.standard_output import reader_may_leave
+from assistant.targets import parse, will_write, written_at
 from evals import commands, importing, running, tools
 
 DATA = ROOT / "data"
@@ -51,7 +52,7 @@ def _run(given: list[str]) -> int:
     """Run one command and print what it says; the exit code."""
     if given[:1] and given[0] in OWN_ARGUMENTS:
         return OWN_ARGUMENTS[given[0]](given[1:])
-    arguments = parser().parse_args(given)
+    arguments = parse(parser(), given)
     ended: commands.Ended = arguments.command(arguments)
     if ended.said:
         print(ended.said)
@@ -79,11 +80,13 @@ def _running(commands_of: Commands) -> None:
     one.add_argument("--split", choices=("tune", "hold"), default="", help="only this half")
     one.add_argument("--cache", type=Path, help="records of the same assistant to use again")
     _of_every_run(one)
+    will_write(one, running.replaced)
     one.set_defaults(command=running.run)
     one = commands_of.add_parser("suite", help="every question set, and the judge against people")
     one.add_argument("--folder", type=Path, default=DATA / "questions", help="of question files")
     one.add_argument("--out", type=Path, required=True, help="folder of the runs")
     _of_every_run(one)
+    will_write(one, running.all_replaced)
     one.set_defaults(command=running.suite)
     one = commands_of.add_parser("report", help="write the HTML report of a run again")
     one.add_argument("run", type=Path)
@@ -107,6 +110,7 @@ def _comparing(commands_of: Commands) -> None:
     one.add_argument("before", type=Path)
     one.add_argument("after", type=Path)
     one.add_argument("--html", type=Path, help="where to write the page")
+    will_write(one, written_at("html"))
     one.set_defaults(command=commands.compare_runs)
     one = commands_of.add_parser("gate", help="exit 1 where a run falls behind the baseline")
     one.add_argument("run", type=Path)
@@ -115,6 +119,7 @@ def _comparing(commands_of: Commands) -> None:
     one = commands_of.add_parser("baseline", help="make a run the baseline")
     one.add_argument("run", type=Path)
     one.add_argument("--to", type=Path, default=BASELINE)
+    will_write(one, written_at("to"))
     one.set_defaults(command=commands.baseline)
     one = commands_of.add_parser("validate", help="check question files: form and evidence")
     one.add_argument("files", type=Path, nargs="+")
@@ -132,17 +137,20 @@ def _keeping(commands_of: Commands) -> None:
     one.add_argument("--form", choices=importing.FORMS, help="where its looks do not tell")
     one.add_argument("--questions", type=Path, help="TREC: the questions by id (tsv or jsonl)")
     one.add_argument("--column", action="append", default=[], metavar="OURS=THEIRS")
+    will_write(one, written_at("to"))
     one.set_defaults(command=importing.import_set)
     one = commands_of.add_parser("export", help="a set, or a run of it, for another tool")
     one.add_argument("form", choices=("table", "beir", "trec", "ragas"))
     one.add_argument("--questions", type=Path, required=True)
     one.add_argument("--run", type=Path, default=DATA / "runs" / "latest", help="trec, ragas")
     one.add_argument("--to", type=Path, required=True)
+    will_write(one, written_at("to"))
     one.set_defaults(command=tools.export_set)
     one = commands_of.add_parser("perturb", help="other wordings of the same questions")
     one.add_argument("--questions", type=Path, default=DATA / "questions" / "dev.jsonl")
     one.add_argument("--to", type=Path, default=DATA / "questions" / "perturbed.jsonl")
     one.add_argument("--seed", type=int, default=0)
+    will_write(one, written_at("to"))
     one.set_defaults(command=tools.perturb_set)
 
 
@@ -160,6 +168,7 @@ def _reviewing(commands_of: Commands) -> None:
     one.add_argument("--out", type=Path, default=Path("ratings.xlsx"))
     one.add_argument("--number", type=int, default=50, help="questions per run")
     one.add_argument("--sheets", type=Path, nargs="+", help="sheets that were filled in")
+    will_write(one, tools.sheet_written)
     one.set_defaults(command=tools.rate)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.corpus import Corpus
+from assistant.spreadsheets import STARTS, guarded, unguarded
 from evals.asking import Record
 from evals.gold import Gold
 from evals.questions import Fault, Question, QuestionsError, parse_entry, read_lines
@@ -20,6 +21,7 @@ def write_beir(
     questions: Sequence[Question], golds: Mapping[str, Gold], corpus: Corpus, folder: Path
 ) -> None:
     """A BEIR folder: corpus.jsonl, queries.jsonl, qrels/test.tsv."""
+    _refuse_formulas(questions)
     (folder / "qrels").mkdir(parents=True, exist_ok=True)
     texts = [
         {"_id": p.id, "title": p.headings[-1] if p.headings else "", "text": p.text}
@@ -63,8 +65,9 @@ def write_trec(
     folder: Path,
 ) -> None:
     """TREC topics.tsv, qrels.txt and, of what was found, run.txt: for trec_eval or ir_measures."""
+    _refuse_formulas(questions)
     folder.mkdir(parents=True, exist_ok=True)
-    topics = [f"{q.id}\t{' '.join(q.question.split())}" for q in questions]
+    topics = [f"{q.id}\t{guarded(' '.join(q.question.split()))}" for q in questions]
     qrels = [f"{q.id} 0 {one} 1" for q in questions for one in sorted(golds[q.id].ids)]
     run = [
         f"{record['id']} Q0 {passage['paragraph_id']} {rank} {passage['score']} assistant"
@@ -103,7 +106,7 @@ def read_topics(path: Path) -> tuple[dict[str, tuple[int, str]], list[Fault]]:
         elif name in found:
             faults.append(Fault(path.name, number, f"the id {name!r} was used before"))
         else:
-            found[name] = (number, text.strip())
+            found[name] = (number, unguarded(text.strip()))
     return found, faults
 
 
@@ -160,6 +163,15 @@ def whole_paragraph(paragraph_id: str, corpus: Corpus) -> dict[str, str]:
     """A paragraph as one piece of evidence."""
     paragraph = corpus.paragraph(paragraph_id)
     return {"report": paragraph.report_id, "para": paragraph.number, "text": paragraph.text}
+
+
+def _refuse_formulas(questions: Sequence[Question]) -> None:
+    """QuestionsError for an id that a spreadsheet would take for a formula: it joins the files."""
+    for question in questions:
+        if question.id.startswith(STARTS):
+            raise QuestionsError(
+                f"The id {question.id!r} would be a formula in a spreadsheet. Give it another id."
+            )
 
 
 def _columns(path: Path) -> list[tuple[int, list[str]]]:

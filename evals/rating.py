@@ -16,6 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from assistant.corpus import Corpus
+from assistant.spreadsheets import put_row
 from evals import quoting
 from evals.asking import read_records
 from evals.measures import percentile
@@ -74,9 +75,8 @@ def write_sheet(
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "ratings"
-    sheet.append(list(HEAD))
-    for line in rows:
-        sheet.append([_plain(cell) for cell in line])
+    for line in [HEAD, *rows]:
+        put_row(sheet, line)
     for place, width in enumerate(WIDTHS):
         sheet.column_dimensions["ABCDEFGH"[place]].width = width
     for line_of in sheet.iter_rows():
@@ -89,7 +89,7 @@ def write_sheet(
     sheet.freeze_panes = "B2"
     help_sheet = book.create_sheet("how to rate")
     for name, says in ASPECTS.items():
-        help_sheet.append([name, says])
+        put_row(help_sheet, [name, says])
     book.save(path)
     return len(rows)
 
@@ -167,8 +167,3 @@ def in_words(found: Sequence[Ratings]) -> str:
         agreed = f"{alpha}, kappa {one.kappa:.3f}"
         lines.append(f"{one.aspect:10} {one.rated} rated, {agreed}; {means}")
     return "\n".join(lines)
-
-
-def _plain(cell: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell

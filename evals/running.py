@@ -61,6 +61,17 @@ def suite(arguments: argparse.Namespace) -> Ended:
     return Ended(agreed.code, "\n".join(said))
 
 
+def replaced(arguments: argparse.Namespace) -> list[Path]:
+    """The run folder, where a run would replace what is in it; a stopped run goes on."""
+    return [arguments.out] if runs.would_replace(arguments.out) else []
+
+
+def all_replaced(arguments: argparse.Namespace) -> list[Path]:
+    """The same for the run folders of a suite."""
+    outs = [arguments.out / path.stem for path in sorted(arguments.folder.glob("*.jsonl"))]
+    return [out for out in outs if runs.would_replace(out)]
+
+
 def _run(assistant: Assistant, settings: Settings, arguments: argparse.Namespace) -> runs.Run:
     """The run of one question set, with its report."""
     path: Path = arguments.questions
@@ -90,6 +101,7 @@ def _run(assistant: Assistant, settings: Settings, arguments: argparse.Namespace
         cache=arguments.cache,
         warnings=warnings,
         trust=read_trust(judge_folder(settings), name),
+        overwrite=arguments.overwrite,
     )
     with tqdm(total=len(asked), desc=path.stem, unit="", disable=None) as bar:
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 
 from assistant.corpus import Corpus
 from assistant.errors import AssistantError
+from assistant.spreadsheets import write_csv_rows
 from evals import asking, manifest, summary
 from evals.causes import cause
 from evals.gold import golds
@@ -19,6 +19,7 @@ from evals.questions import Question, to_entry
 from evals.scoring import Scored, score
 from evals.trust import Trust
 
+WRITTEN = ("answers.jsonl", "scores.jsonl", "summary.json", "scores.csv", "report.html")
 Progress = Callable[[asking.Record], None]
 Judge = Callable[[Sequence[Scored]], Mapping[str, Mapping[str, Judged]]]
 
@@ -75,6 +76,7 @@ class Plan:
     cache: Path | None = None
     warnings: tuple[str, ...] = ()  # what makes the figures doubtful
     trust: Trust | None = None  # how well the judge agrees with people
+    overwrite: bool = False  # whether answers of another assistant may be replaced
 
 
 def run(
@@ -145,19 +147,34 @@ def read_run(folder: Path) -> Run:
     return Run(folder, made_with, summed, rows)
 
 
+def would_replace(folder: Path) -> bool:
+    """Whether a run there would replace another; one that was stopped goes on."""
+    stopped = _made_with(folder).get("finished") is False
+    return not stopped and any((folder / name).exists() for name in WRITTEN)
+
+
+def _made_with(folder: Path) -> dict[str, Any]:
+    """The manifest of a run folder; empty where there is none that can be read."""
+    try:
+        found = json.loads((folder / "manifest.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def _begin(plan: Plan) -> None:
     """Note what the run is made with; answers of another assistant are not mixed in."""
-    path = plan.out / "manifest.json"
-    if path.exists():
-        try:
-            before = json.loads(path.read_text("utf-8"))
-        except ValueError:
-            before = {}
-        if not manifest.same_assistant(before, plan.made_with):
-            (plan.out / "answers.jsonl").unlink(missing_ok=True)
-    else:
-        (plan.out / "answers.jsonl").unlink(missing_ok=True)
-    _write_json({**plan.made_with, "finished": False}, path)
+    answers = plan.out / "answers.jsonl"
+    if answers.exists() and not manifest.same_assistant(_made_with(plan.out), plan.made_with):
+        if not plan.overwrite:
+            raise RunError(
+                f"{plan.out} holds answers of another assistant or to other questions. "
+                "Name another folder, or add --overwrite."
+            )
+        answers.unlink()
+    for name in WRITTEN[1:]:
+        (plan.out / name).unlink(missing_ok=True)
+    _write_json({**plan.made_with, "finished": False}, plan.out / "manifest.json")
 
 
 def _line(one: Scored, judged: Mapping[str, Judged]) -> dict[str, Any]:
@@ -210,11 +227,10 @@ def _write_json(value: Mapping[str, Any], path: Path) -> None:
 def _write_table(lines: Sequence[Mapping[str, Any]], path: Path) -> None:
     """The values as CSV: one row per question, one column per measure."""
     names = list(dict.fromkeys(name for line in lines for name in line["values"]))
-    with path.open("w", encoding="utf-8-sig", newline="") as out:
-        table = csv.writer(out)
-        table.writerow(["id", "question", "type", "style", "outcome", "cause", *names])
-        for line in lines:
-            entry = line["question"]
-            start = [line["id"], entry["question"], entry["type"], entry["style"]]
-            values = [line["values"].get(name, "") for name in names]
-            table.writerow([*start, line["outcome"], line["cause"], *values])
+    rows = [["id", "question", "type", "style", "outcome", "cause", *names]]
+    for line in lines:
+        entry = line["question"]
+        start = [line["id"], entry["question"], entry["type"], entry["style"]]
+        values = [line["values"].get(name, "") for name in names]
+        rows.append([*start, line["outcome"], line["cause"], *values])
+    write_csv_rows(rows, path)

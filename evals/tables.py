@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from assistant.spreadsheets import put_row, unguarded, write_csv_rows
 from evals.questions import Fault, Question, QuestionsError, parse_entry
 
 COLUMNS = (
@@ -55,10 +56,13 @@ def read_table(path: Path) -> list[dict[str, str]]:
     try:
         if path.suffix.lower() == ".xlsx":
             sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-            lines = [["" if cell is None else str(cell) for cell in row] for row in sheet.values]
+            lines = [[_text(cell) for cell in row] for row in sheet.values]
             return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]] if lines else []
         with path.open(encoding="utf-8-sig", newline="") as table:
-            return list(csv.DictReader(table))
+            return [
+                {head: _text(cell) for head, cell in row.items() if head is not None}
+                for row in csv.DictReader(table)
+            ]
     except UnicodeDecodeError as error:
         raise QuestionsError(f"{path} is not UTF-8 text (byte {error.start}).") from error
     except (OSError, csv.Error, BadZipFile, KeyError, InvalidFileException) as error:
@@ -90,14 +94,11 @@ def write_table(questions: Sequence[Question], path: Path) -> None:
     rows = [[row[column] for column in COLUMNS] for row in map(to_row, questions)]
     if path.suffix.lower() == ".xlsx":
         book = Workbook()
-        sheet = book.worksheets[0]
-        sheet.append(list(COLUMNS))
-        for line in rows:
-            sheet.append([_as_text(cell) for cell in line])
+        for line in [COLUMNS, *rows]:
+            put_row(book.worksheets[0], line)
         book.save(path)
         return
-    with path.open("w", encoding="utf-8-sig", newline="") as out:
-        csv.writer(out).writerows([COLUMNS, *rows])
+    write_csv_rows([COLUMNS, *rows], path)
 
 
 def to_row(question: Question) -> dict[str, str]:
@@ -150,6 +151,6 @@ def _split(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(APART.strip()) if part.strip()]
 
 
-def _as_text(cell: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") and not cell.startswith("= ") else cell
+def _text(cell: object) -> str:
+    """A cell that was read, without the apostrophe that kept it from being a formula."""
+    return "" if cell is None else unguarded(str(cell))

@@ -109,6 +109,11 @@ def rate(arguments: argparse.Namespace) -> Ended:
     return Ended(0, rating.in_words(rating.agreement(sheets, found)))
 
 
+def sheet_written(arguments: argparse.Namespace) -> list[Path]:
+    """The rating sheet that `rate` writes; none where it reads sheets that were filled in."""
+    return [] if arguments.sheets else [arguments.out]
+
+
 def _edits(path: Path | None) -> dict[str, Any]:
     """The keys that a reviewer filled in, from a JSON file."""
     if path is None:

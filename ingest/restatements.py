@@ -18,6 +18,7 @@ from assistant.restatements import RESTATEMENTS_FILE
 from assistant.retrieval import Retriever
 from assistant.sentences import Piece, Role, pieces
 from assistant.settings import read_settings
+from assistant.targets import parse_or_leave, will_write, written_at
 from ingest.train_examples import Workbench, open_workbench
 
 NEAR = 0.8  # cosine of the trained encoder
@@ -72,7 +73,8 @@ def main() -> None:
     """Write `data/restatements.jsonl` from the index in use."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, help="file (default: data/restatements.jsonl)")
-    arguments = parser.parse_args()
+    will_write(parser, written_at("out"))
+    arguments = parse_or_leave(parser)
     settings = read_settings(os.environ)
     write(
         restated(open_workbench(settings)), arguments.out or settings.data_dir / RESTATEMENTS_FILE

@@ -23,6 +23,7 @@ from torch.nn.functional import cross_entropy, normalize, pad
 from assistant.corpus import read_corpus, read_reports
 from assistant.embedding import base_model_dir, write_trained_layers
 from assistant.settings import Settings
+from assistant.targets import parse_or_leave, will_write, written_at
 from ingest.held_out import HELD_OUT, SEED
 from ingest.train_measure import measure
 from ingest.train_pairs import Asked, Group, Material, batches, gather, groups, hold_out, vary
@@ -225,7 +226,8 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="train the word embeddings too",
     )  # fmt: skip
     parser.add_argument("--out", type=Path, help="folder for the weights")
-    return parser.parse_args(arguments)
+    will_write(parser, written_at("out"))
+    return parse_or_leave(parser, arguments)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

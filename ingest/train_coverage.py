@@ -19,6 +19,7 @@ from assistant.covering import COVERAGE_FILE, Logistic, build_reader
 from assistant.extracting import Extractor, build_extractor
 from assistant.settings import read_settings
 from assistant.signs import NAMES, UNLIKE, SignReader, flagged
+from assistant.targets import parse_or_leave, will_write, written_at
 from ingest.logistic import fit_logistic
 from ingest.train_examples import (
     Example,
@@ -178,7 +179,8 @@ def main() -> None:
     """Fit, calibrate and write the models; both error rates go to the log."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, help="folder of the model (default: data/models)")
-    arguments = parser.parse_args()
+    will_write(parser, written_at("out"))
+    arguments = parse_or_leave(parser)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     settings = read_settings(os.environ)
     bench = open_workbench(settings)

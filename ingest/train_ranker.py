@@ -30,6 +30,7 @@ from assistant.retrieval import ANNOTATION_ROLES, Retriever
 from assistant.scoring import FEATURES
 from assistant.settings import Settings
 from assistant.store import open_index
+from assistant.targets import parse_or_leave, will_write, written_at
 from assistant.word_vectors import NAMES as ALIGNED
 from assistant.word_vectors import read_word_vectors
 from assistant.wording import Lexicon, Reading, build_lexicon, read_question
@@ -211,7 +212,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     parser = argparse.ArgumentParser(prog="python -m ingest.train_ranker", description=__doc__)
     parser.add_argument("--out", type=Path, help="folder for the weights")
-    options = parser.parse_args(arguments)
+    will_write(parser, written_at("out"))
+    options = parse_or_leave(parser, arguments)
     torch.set_num_threads(1)
     settings = Settings()
     annotated, plain = learn(settings, annotated=True), learn(settings, annotated=False)

@@ -19,6 +19,7 @@ from assistant.restatements import RESTATEMENTS_FILE, read_restatements
 from assistant.selecting import Budget
 from assistant.sentence_scoring import SCORER_FILE, Trees
 from assistant.settings import read_settings
+from assistant.targets import parse_or_leave, will_write, written_at
 from evals.measures import (
     citation_hit,
     citation_precision,
@@ -190,7 +191,8 @@ def main() -> None:
     """Train, tune, write the models and log the figures, cross-fitted and on what was held out."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, help="folder of the models (default: data/models)")
-    arguments = parser.parse_args()
+    will_write(parser, written_at("out"))
+    arguments = parse_or_leave(parser)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     settings = read_settings(os.environ)
     folder: Path = arguments.out or settings.data_dir / "models"

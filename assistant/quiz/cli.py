@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.quiz.items import ItemType, Level, Quiz, QuizItem
+from assistant.targets import parse, will_write, written_at
 
 if TYPE_CHECKING:
     from assistant.llm import LanguageModel
     from assistant.quiz.requests import Request
     from assistant.quiz.review import Desk
+    from assistant.quiz.store import Shelf
 
 SAMPLE_SEED = 2028
 SAMPLE_SIZE = 60
@@ -38,6 +40,7 @@ def build_parser() -> argparse.ArgumentParser:
     sample.add_argument("--number", "-n", type=int, default=SAMPLE_SIZE)
     sample.add_argument("--seed", type=int, default=SAMPLE_SEED)
     sample.add_argument("--out", type=Path, required=True)
+    will_write(sample, written_at("out"))
     for command in (generate, audit, sample):
         command.add_argument(
             "--search",
@@ -50,9 +53,11 @@ def build_parser() -> argparse.ArgumentParser:
     export.add_argument("format")
     export.add_argument("--folder", type=Path, default=Path())
     export.add_argument("--drafts", action="store_true", help="also items not yet approved")
+    will_write(export, _exported)
     reading = commands.add_parser("import", help="read JSON or Moodle XML into a saved quiz")
     reading.add_argument("file", type=Path)
     reading.add_argument("--save", required=True)
+    will_write(reading, _saved)
     commands.add_parser("kinds", help="list kinds and chapters")
     return parser
 
@@ -74,6 +79,28 @@ def _add_choices(generate: argparse.ArgumentParser) -> None:
     generate.add_argument(
         "--reword", action="store_true", help="let the language model that is set reword stems"
     )
+    will_write(generate, written_at("out"))
+    will_write(generate, _saved)
+
+
+def _saved(arguments: argparse.Namespace) -> list[Path]:
+    """The file of the saved quiz that is written; none where it is not to be saved."""
+    return [_shelf().path(arguments.save)] if arguments.save else []
+
+
+def _exported(arguments: argparse.Namespace) -> Sequence[Path]:
+    """The files that an export writes."""
+    from assistant.quiz.exports.formats import written
+
+    return written(arguments.format, arguments.folder, arguments.file.stem)
+
+
+def _shelf() -> Shelf:
+    """The saved quizzes of the command line."""
+    from assistant.quiz.store import Shelf
+    from assistant.settings import read_settings
+
+    return Shelf(read_settings(os.environ).state_dir / "quizzes")
 
 
 def _say(text: str) -> None:
@@ -115,8 +142,6 @@ def _generate(arguments: argparse.Namespace) -> int:
     from assistant.quiz.exports.json_file import write_json
     from assistant.quiz.exports.markdown import markdown_text
     from assistant.quiz.generating import generate
-    from assistant.quiz.store import Shelf
-    from assistant.settings import read_settings
 
     model = _model() if arguments.reword else None
     desk = open_desk(arguments.search)
@@ -126,8 +151,8 @@ def _generate(arguments: argparse.Namespace) -> int:
     for note in quiz.notes:
         _say(note)
     if arguments.save:
-        shelf = Shelf(read_settings(os.environ).state_dir / "quizzes")
-        _say(f"Saved for review: {shelf.save(arguments.save, quiz)}")
+        _save(arguments.save, quiz)
+        _say(f"Saved for review: {_shelf().path(arguments.save)}")
     if arguments.out:
         write_json(quiz.items, arguments.out)
         _say(f"{len(quiz.items)} items: {arguments.out}")
@@ -227,14 +252,18 @@ def _export(arguments: argparse.Namespace) -> int:
 def _import(arguments: argparse.Namespace) -> int:
     """Read a file of items into a saved quiz."""
     from assistant.quiz.exports.formats import read_items
-    from assistant.quiz.store import Shelf
-    from assistant.settings import read_settings
 
     items = read_items(arguments.file)
-    shelf = Shelf(read_settings(os.environ).state_dir / "quizzes")
-    path = shelf.save(arguments.save, Quiz(arguments.save, items))
-    _say(f"{len(items)} items: {path}")
+    _save(arguments.save, Quiz(arguments.save, items))
+    _say(f"{len(items)} items: {_shelf().path(arguments.save)}")
     return 0
+
+
+def _save(name: str, quiz: Quiz) -> None:
+    """Save the quiz; a reviewed one that it replaces is kept under another name, which is said."""
+    kept = _shelf().replace(name, quiz)  # without --overwrite there is none
+    if kept:
+        _say(f"The quiz that was “{name}” is kept as “{kept}”.")
 
 
 def _kinds(_: argparse.Namespace) -> int:
@@ -249,7 +278,7 @@ def _kinds(_: argparse.Namespace) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command of the quiz; the exit code."""
-    arguments = build_parser().parse_args(argv)
+    arguments = parse(build_parser(), argv)
     commands = {
         "generate": _generate,
         "audit": _audit,

@@ -1,4 +1,4 @@
-"""Saved quizzes: one JSON file each, replaced only when complete, a damaged one set aside."""
+"""Saved quizzes: one JSON file each, replaced only when complete, none without being asked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assistant.errors import StoreError
 from assistant.quiz.exports.json_file import quiz_from_json, quiz_to_json
-from assistant.quiz.items import Quiz
+from assistant.quiz.items import Quiz, QuizItem, Status
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,42 @@ class Shelf:
         """The saved quizzes, by name."""
         return tuple(sorted(path.stem for path in self.folder.glob("*.json")))
 
+    def free_name(self, name: str) -> str:
+        """The name, or where a quiz has it the first of "name 2", "name 3" … that is free."""
+        number, found = 1, name
+        while self.path(found).exists():
+            number += 1
+            found = f"{name.strip()[:70]} {number}"
+        return found
+
+    def refuse_taken(self, name: str) -> None:
+        """StoreError where a quiz has the name already; it names one that is free."""
+        if self.path(name).exists():
+            raise StoreError(
+                f"There is a quiz “{name}” already, and it is left as it is. Choose another name, "
+                f"for example “{self.free_name(name)}”, or say that it is to be replaced."
+            )
+
+    def add(self, name: str, quiz: Quiz) -> Path:
+        """Write a new quiz; StoreError where one has the name already."""
+        self.refuse_taken(name)
+        return self.save(name, quiz)
+
+    def replace(self, name: str, quiz: Quiz) -> str:
+        """Write a new quiz over another; the name under which that one is kept, "" where it is not.
+
+        It is kept where somebody has worked on it: reviewed, edited or cleared an item.
+        """
+        kept = ""
+        path = self.path(name)
+        if path.exists() and _readable(path) and any(map(_worked_on, self.load(name).items)):
+            kept = self.free_name(f"{name.strip()[:60]} (earlier)")
+            self.save(kept, self.load(name))
+        self.save(name, quiz)
+        return kept
+
     def save(self, name: str, quiz: Quiz) -> Path:
-        """Write the quiz; a damaged file of that name is kept beside it as "….damaged"."""
+        """Write the quiz as it is now; a damaged file of that name is kept as "….damaged"."""
         path = self.path(name)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -56,6 +90,11 @@ class Shelf:
             raise StoreError(
                 f"The saved quiz “{name}” is damaged; the file is left untouched at {path}."
             ) from error
+
+
+def _worked_on(item: QuizItem) -> bool:
+    """Whether a person has done anything to the item."""
+    return item.status is not Status.DRAFT or item.version > 1
 
 
 def _readable(path: Path) -> bool:

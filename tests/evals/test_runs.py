@@ -93,8 +93,12 @@ def test_a_killed_run_asks_only_what_is_left(tmp_path):
 
 def test_answers_of_another_assistant_are_not_mixed_in(tmp_path):
     run(fresh(), tmp_path)
+    kept = (tmp_path / "answers.jsonl").read_bytes()
+    with pytest.raises(runs.RunError, match="of another assistant"):
+        run(fresh(), tmp_path, code="b")
+    assert (tmp_path / "answers.jsonl").read_bytes() == kept
     again = fresh()
-    run(again, tmp_path, code="b")
+    runs.run(again, CORPUS, runs.Plan(QUESTIONS, tmp_path, MADE | {"code": "b"}, overwrite=True))
     assert len(again.asked) >= len(QUESTIONS)
 
 

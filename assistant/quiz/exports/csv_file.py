@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from pathlib import Path
 
 from assistant.quiz.items import QuizItem
+from assistant.spreadsheets import write_csv_rows
 
 OPTIONS = 6
 COLUMNS = (
@@ -16,11 +16,6 @@ COLUMNS = (
     *("pairs", "rationale", "quote", "source", "citation", "year", "topic", "difficulty"),
     *("why this difficulty", "bloom", "note", "facilitator notes", "status", "reviewer", "version"),
 )
-
-
-def _safe(cell: str) -> str:
-    """The cell so that no spreadsheet takes it for a formula."""
-    return "'" + cell if cell.startswith(("=", "+", "-", "@")) else cell
 
 
 def row(item: QuizItem) -> list[str]:
@@ -36,12 +31,9 @@ def row(item: QuizItem) -> list[str]:
     cells += [item.rationale, item.quote, item.source, item.citation, item.year, item.topic]
     cells += [item.level.value, item.level_why, item.bloom.value, item.note, item.guidance]
     cells += [item.status.value, item.reviewer, str(item.version)]
-    return [_safe(cell) for cell in cells]
+    return cells
 
 
 def write_csv(items: Iterable[QuizItem], path: Path) -> None:
-    """The items as UTF-8 with a byte-order mark, so that Excel reads the accents and quotes."""
-    with path.open("w", encoding="utf-8-sig", newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow(COLUMNS)
-        writer.writerows(row(item) for item in items)
+    """The items, one in a row, below the names of the columns."""
+    write_csv_rows([COLUMNS, *map(row, items)], path)

@@ -60,18 +60,24 @@ class Exported:
     notes: tuple[str, ...] = ()
 
 
+def written(name: str, folder: Path, title: str) -> tuple[Path, ...]:
+    """The files that an export of this format writes, the main one first."""
+    path = folder / f"{title}{format_named(name).suffix}"
+    return (path, key_path(path)) if name == "docx" else (path,)
+
+
 def export(items: Sequence[QuizItem], name: str, folder: Path, title: str) -> Exported:
     """Write the items; QuestionError where there are none, StoreError where the folder refuses."""
     if not items:
         raise QuestionError("There is nothing to export: approve items first, or include drafts.")
     chosen = format_named(name)
-    path = folder / f"{title}{chosen.suffix}"
+    files = written(name, folder, title)
+    path = files[0]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         chosen.write(tuple(items), path)
     except OSError as error:
         raise StoreError(f"Cannot write {path}: {error.strerror}.") from error
-    files = (path, key_path(path)) if name == "docx" else (path,)
     notes: tuple[str, ...] = ()
     if name == "kahoot":
         notes = tuple(f"Not in the Kahoot file: {e.item.id}, {e.reason}." for e in left_out(items))

@@ -9,6 +9,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from assistant.quiz.items import CHOICE_TYPES, Level, QuizItem
+from assistant.spreadsheets import put, put_row
 
 QUESTION_LIMIT = 120
 ANSWER_LIMIT = 75
@@ -67,21 +68,21 @@ def write_kahoot(items: Iterable[QuizItem], path: Path) -> None:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "Kahoot"
-    sheet["B2"] = "Quiz template"
+    put(sheet, 2, 2, "Quiz template")
     for column, header in enumerate(HEADERS, start=2):
-        sheet.cell(HEADER_ROW, column, header)
+        put(sheet, HEADER_ROW, column, header)
     fitting = [item for item in listed if not misfit(item)]
     for number, item in enumerate(fitting, start=1):
         texts = [option.text for option in item.options] + [""] * (4 - len(item.options))
         right = ",".join(str(i) for i, o in enumerate(item.options, start=1) if o.correct)
-        sheet.cell(HEADER_ROW + number, 1, number)
-        sheet.cell(HEADER_ROW + number, 7, SECONDS[item.level])
+        put(sheet, HEADER_ROW + number, 1, number)
+        put(sheet, HEADER_ROW + number, 7, SECONDS[item.level])
         for column, cell in zip(
             (2, 3, 4, 5, 6, 8), (question_text(item), *texts, right), strict=True
         ):
-            sheet.cell(HEADER_ROW + number, column, cell or None)
+            put(sheet, HEADER_ROW + number, column, cell or None)
     notes = book.create_sheet("Not exported")
-    notes.append(["Item", "Question", "Why", "Citation"])
+    put_row(notes, ["Item", "Question", "Why", "Citation"])
     for entry in left_out(listed):
-        notes.append([entry.item.id, entry.item.stem, entry.reason, entry.item.citation])
+        put_row(notes, [entry.item.id, entry.item.stem, entry.reason, entry.item.citation])
     book.save(str(path))
