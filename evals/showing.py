@@ -6,7 +6,6 @@ import html
 import re
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -15,6 +14,7 @@ from pathlib import Path
 from assistant.corpus import Corpus
 from assistant.errors import AssistantError
 from assistant.feedback import FeedbackStore
+from assistant.pages.uploads import fresh_folder
 from assistant.server_paths import without_paths
 from assistant.settings import ROOT
 from evals import browser, compare, questions, rating, report, runs
@@ -172,7 +172,7 @@ def sheet_of(
         chosen = [runs.read_run(folder / name) for name in names or [] if _is_name(name)]
         if not chosen:
             return None, "Choose one run or more."
-        path = Path(tempfile.mkdtemp()) / "ratings.xlsx"
+        path = fresh_folder() / "ratings.xlsx"
         rows = rating.write_sheet(chosen, path, corpus, number=int(number or 50))
     except AssistantError as error:
         return None, error.public

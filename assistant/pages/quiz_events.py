@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -14,6 +13,7 @@ import gradio as gr
 from assistant.errors import AssistantError, QuestionError
 from assistant.pages.blocks import notice, owner_of
 from assistant.pages.quizzing import Change, QuizRoom, editable, item_html, paragraph_html
+from assistant.pages.uploads import fresh_folder
 from assistant.quiz.items import ItemType, Level, Quiz, QuizItem
 from assistant.quiz.requests import Request
 from assistant.quiz.review import Desk
@@ -187,7 +187,7 @@ class QuizEvents:
 
     def exported(self, name: str, chosen: str, drafts_too: bool, request: gr.Request) -> Shown:
         """The files of an export and what is left out of them."""
-        folder = Path(tempfile.mkdtemp(prefix="quiz-"))
+        folder = fresh_folder()
         try:
             done = self.room.export(owner_of(request), name, chosen, drafts_too, folder)
         except AssistantError as error:

@@ -26,7 +26,6 @@ from assistant.feedback import FeedbackStore
 from assistant.pages.api import add_endpoints
 from assistant.pages.asking import Asks
 from assistant.pages.blocks import PRIVATE, STATIC, html_block, notice, owner_of
-from assistant.pages.bounds import BoundedBlocks
 from assistant.pages.chat import Chat
 from assistant.pages.chat_tab import build_chat_tab, report_choices
 from assistant.pages.compare_tab import build_compare_tab
@@ -34,6 +33,7 @@ from assistant.pages.conversations_tab import build_conversations_tab
 from assistant.pages.edge import guard_handlers
 from assistant.pages.examples import verified_examples
 from assistant.pages.gate import Gate
+from assistant.pages.guarded import GuardedBlocks, settle
 from assistant.pages.incoming import LARGEST_FILE
 from assistant.pages.library_tab import build_library_tab
 from assistant.pages.live import LiveAssistant
@@ -41,6 +41,8 @@ from assistant.pages.own_events import OwnEvents
 from assistant.pages.reader_tab import ReaderTab, build_reader_tab, open_paragraph
 from assistant.pages.reading import Reader
 from assistant.pages.theme import HEAD, TITLE, page_css, page_theme
+from assistant.pages.upload_door import UploadDoor, sweep
+from assistant.pages.uploads import Uploads, upload_folder
 from assistant.retention import EVERY, Retention
 
 TYPES = {
@@ -56,11 +58,11 @@ NO_MORE: Mapping[str, MoreTab] = {}
 def build_site(assistant: Asks, more: Mapping[str, MoreTab] = NO_MORE) -> FastAPI:
     """The site as an ASGI app, the gate in front of everything; `more`: tabs from elsewhere."""
     chat, ageing = _chat(assistant)
-    site = FastAPI(
-        title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, lifespan=_while_served(ageing)
-    )
+    uploads = Uploads(upload_folder())
+    besides = _while_served(ageing, uploads)
+    site = FastAPI(title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, lifespan=besides)
     _add_routes(site, chat)
-    pages = build_pages(chat, more)
+    pages = build_pages(chat, uploads, more)
     gr.mount_gradio_app(
         site,
         pages,
@@ -76,6 +78,8 @@ def build_site(assistant: Asks, more: Mapping[str, MoreTab] = NO_MORE) -> FastAP
         app_kwargs={"docs_url": None, "redoc_url": None},
         mcp_server=True,
     )
+    settle(pages)
+    site.add_middleware(UploadDoor, uploads=uploads)
     settings = assistant.settings
     own = ("127.0.0.1", "localhost", "::1", "testserver")
     site.add_middleware(
@@ -88,10 +92,12 @@ def build_site(assistant: Asks, more: Mapping[str, MoreTab] = NO_MORE) -> FastAP
     return site
 
 
-def build_pages(chat: Chat, more: Mapping[str, MoreTab] = NO_MORE) -> gr.Blocks:
+def build_pages(
+    chat: Chat, uploads: Uploads, more: Mapping[str, MoreTab] = NO_MORE
+) -> GuardedBlocks:
     """All tabs in one Blocks; what belongs to a user is in its states only."""
-    pages: gr.Blocks
-    with BoundedBlocks(title=TITLE, analytics_enabled=False, fill_width=True) as pages:
+    pages = GuardedBlocks(uploads, TITLE)
+    with pages:
         masthead = html_block(masthead_html("", ready=False), "masthead")
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Ask", id="ask"):
@@ -186,9 +192,9 @@ def _chat(assistant: Asks) -> tuple[Chat, tuple[Retention, ...]]:
 
 
 def _while_served(
-    ageing: tuple[Retention, ...],
+    ageing: tuple[Retention, ...], uploads: Uploads
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """What runs beside the pages: old conversations are deleted at the start and every hour."""
+    """What runs beside the pages: old conversations go every hour, old uploads every minute."""
 
     async def look() -> None:
         while True:
@@ -198,11 +204,12 @@ def _while_served(
 
     @asynccontextmanager
     async def serving(site: FastAPI) -> AsyncIterator[None]:
-        looking = asyncio.create_task(look())
+        tasks = [asyncio.create_task(look()), asyncio.create_task(sweep(uploads))]
         try:
             yield
         finally:
-            looking.cancel()
+            for task in tasks:
+                task.cancel()
 
     return serving
 
