@@ -78,7 +78,7 @@ def build_site(assistant: Asks, more: Mapping[str, MoreTab] = NO_MORE) -> FastAP
         app_kwargs={"docs_url": None, "redoc_url": None},
         mcp_server=True,
     )
-    settle(pages)
+    settle(site, pages)
     site.add_middleware(UploadDoor, uploads=uploads)
     settings = assistant.settings
     own = ("127.0.0.1", "localhost", "::1", "testserver")

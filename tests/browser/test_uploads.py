@@ -329,7 +329,7 @@ def test_a_made_file_is_given_to_the_one_it_was_made_for(tmp_path):
 
         gr.Button().click(made, None, gr.File(), queue=False)
     gr.mount_gradio_app(site, pages, path="/", ssr_mode=False)
-    settle(pages)
+    settle(site, pages)
     site.add_middleware(UploadDoor, uploads=uploads)
     site.add_middleware(Gate, audit=audit_log(Settings(state_dir=tmp_path)))
     with serving(site) as address:
