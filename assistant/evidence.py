@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.build_files import Row
 from assistant.corpus import Corpus
 from assistant.domain import Kind, Paragraph
 from assistant.keyword import KeywordIndex
-from assistant.store import Row
 from assistant.word_vectors import WordVectors
 
 Column = NDArray[np.float32]
@@ -58,6 +58,15 @@ def by_role(corpus: Corpus, rows: Sequence[Row], matrix: Column) -> dict[str, Ve
         whole = rows_kept == list(range(len(matrix)))  # then no copy of a large matrix is made
         grouped[role] = Vectors(matrix if whole else matrix[rows_kept], starts, kept, places)
     return grouped
+
+
+def nearest_held(evidence: Evidence, vector: Column, k: int) -> tuple[str, ...]:
+    """Ids of the k paragraphs with the nearest vector in any role, by asking every vector."""
+    best = np.full(evidence.size, -1, np.float32)
+    for held in evidence.vectors.values():
+        near = np.maximum.reduceat(held.matrix @ vector, held.starts)
+        best[held.owners] = np.maximum(best[held.owners], near)
+    return tuple(evidence.corpus.paragraphs[at].id for at in np.argsort(-best, kind="stable")[:k])
 
 
 @dataclass(frozen=True)

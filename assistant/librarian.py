@@ -17,10 +17,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import IO
 
-from assistant.corpus import read_reports
+from assistant.corpus import SetAside, read_reports
 from assistant.domain import Report
 from assistant.errors import CorpusError
-from assistant.library import library_paragraphs, library_reports
+from assistant.library import (
+    leaving,
+    left_behind,
+    library_paragraphs,
+    library_reports,
+    set_aside_reports,
+)
 from assistant.processes import TimeIsOver, running
 from assistant.settings import PREFIX, Settings
 from assistant.turns import Turns
@@ -87,6 +93,16 @@ class Librarian:
             rows.append((report, "added", len(library_paragraphs(folder, report.id))))
         return rows
 
+    def set_aside(self) -> tuple[SetAside, ...]:
+        """The added reports whose files are damaged."""
+        return set_aside_reports(self.settings.library_dir)
+
+    def finish(self) -> None:
+        """Complete what a killed removal has left; CorpusError where that cannot be done."""
+        if leaving(self.settings) or left_behind(self.settings):
+            for _ in self._run([*self._ingest(), "--if-needed"]):
+                pass
+
     def preview(self, described: Described, owner: str = "") -> Detected:
         """The detected structure; CorpusError says why the file cannot be added now."""
         with self.previews.taken(owner):
@@ -110,7 +126,8 @@ class Librarian:
 
     def remove(self, report_id: str) -> Iterator[str]:
         """Take a report out and rebuild the index."""
-        if report_id not in {report.id for report in library_reports(self.settings.library_dir)}:
+        held = {report.id for report in library_reports(self.settings.library_dir)}
+        if report_id not in held | {broken.id for broken in self.set_aside()}:
             raise CorpusError(f"There is no added report {report_id!r}.")
         yield from self._run([*self._ingest(), "remove", report_id])
 

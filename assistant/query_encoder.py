@@ -14,19 +14,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from assistant.alignment import Tokens
+from assistant.checksums import checksum, discard
 from assistant.embedding import (
     WINDOW,
     Vector,
     base_model_dir,
+    check_tokenizer,
     fingerprint,
     load_passage_model,
 )
+from assistant.errors import ModelUnavailable
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
     import torch
 
 FORMAT = 2  # part of the file's name: raise it whenever the export changes
+CHECKSUM = ".checksum"  # ending of the file beside it that holds its checksum
 KEPT = 4  # vectors of the last texts: one turn asks for the same ones several times
 
 
@@ -35,20 +39,52 @@ def query_model_path(settings: Settings) -> Path:
     return settings.data_dir / "cache" / f"encoder-{fingerprint(settings)}-{FORMAT}.onnx"
 
 
+def prepare_query_model(settings: Settings) -> Path:
+    """The exported question encoder, made where it is missing or not as it was written."""
+    path = query_model_path(settings)
+    return path if _is_whole(path) else export_query_model(settings)
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether the file is as its checksum beside it says."""
+    try:
+        return path.with_suffix(CHECKSUM).read_text("utf-8") == checksum(path)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
 def export_query_model(settings: Settings) -> Path:
-    """The question encoder as an ONNX file, made from the passage model unless it exists."""
+    """The question encoder as an ONNX file, made from the passage model unless it is there."""
     from filelock import FileLock
 
     path = query_model_path(settings)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(str(path.with_suffix(".lock"))):
-        if not path.exists():
-            transformer: Any = load_passage_model(settings)[0].auto_model
-            draft = path.with_suffix(".partial")
-            _write_onnx(_lean(transformer.eval()), draft)
-            _quantise(draft)
-            draft.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(str(path.with_suffix(".lock"))):
+            if not _is_whole(path):
+                transformer: Any = load_passage_model(settings)[0].auto_model
+                draft = path.with_suffix(".partial")
+                _write_onnx(_lean(transformer.eval()), draft)
+                _quantise(draft)
+                _put(draft, path)
+    except OSError as error:
+        raise ModelUnavailable(
+            f"Cannot write {path}: {error.strerror}. Free some disk space, see that the folder can "
+            "be written, and run: python -m ingest"
+        ) from error
     return path
+
+
+def _put(draft: Path, path: Path) -> None:
+    """Put the finished file in its place with its checksum beside it."""
+    noted = path.with_suffix(CHECKSUM)
+    for place in (path, noted):
+        if place.is_dir():
+            discard(place)
+    made = checksum(draft)
+    draft.replace(path)
+    draft.write_text(made, "utf-8")
+    draft.replace(noted)
 
 
 def _write_onnx(module: torch.nn.Module, path: Path) -> None:
@@ -195,6 +231,6 @@ class QueryEncoder:
 
 
 def query_encoder(settings: Settings) -> QueryEncoder:
-    """The encoder for questions; exported on first use where ingestion has not done it."""
-    path = query_model_path(settings)
-    return QueryEncoder(path if path.exists() else export_query_model(settings))
+    """The encoder for questions; exported now where ingestion has not done it."""
+    check_tokenizer()
+    return QueryEncoder(prepare_query_model(settings))

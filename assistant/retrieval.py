@@ -13,7 +13,16 @@ from threadpoolctl import threadpool_limits
 from assistant.alignment import Tokens
 from assistant.corpus import Corpus
 from assistant.domain import Filters, Paragraph, Passage
-from assistant.evidence import Columns, Evidence, Places, Vectors, by_role, gather_evidence
+from assistant.errors import StoreError
+from assistant.evidence import (
+    Columns,
+    Evidence,
+    Places,
+    Vectors,
+    by_role,
+    gather_evidence,
+    nearest_held,
+)
 from assistant.query_encoder import QueryEncoder, query_encoder
 from assistant.ranking import Weights, read_weights, weigh
 from assistant.scoring import measure, shared_words
@@ -166,10 +175,17 @@ class Retriever:
         words = shared_words(self.evidence, reading)
         column = words["words text"]
         best = np.argpartition(-column, min(CANDIDATES, len(column) - 1))[:CANDIDATES]
-        near = [corpus.position(found) for found in self._nearest(vector, CANDIDATES)]
+        near = [corpus.position(found) for found in self._near(vector) if found in corpus]
         cited = [corpus.position(found) for found in reading.cited if found in corpus]
         places = np.unique(np.concatenate([best, np.array([*near, *cited], np.int64)]))
         return (places if allowed is None else np.intersect1d(places, allowed)), words
+
+    def _near(self, vector: NDArray[np.float32]) -> Sequence[str]:
+        """Ids of the nearest paragraphs; of every vector held where the index is gone by now."""
+        try:
+            return self._nearest(vector, CANDIDATES) if self._nearest else ()
+        except StoreError:
+            return nearest_held(self.evidence, vector, CANDIDATES)
 
     def features(
         self, reading: Reading, passages: Iterable[Passage]
@@ -248,8 +264,11 @@ def staged(weights: Mapping[str, float], stages: Stages) -> dict[str, float]:
 def build_retriever(corpus: Corpus, settings: Settings) -> Retriever:
     """The retriever over the index in use; IndexNotBuilt where it does not fit the corpus."""
     threadpool_limits(1, user_api="blas")  # one product of 15 MB: threads only wait for each other
-    index = open_index(settings, corpus.paragraphs)
+    set_aside = tuple(report.id for report in corpus.set_aside)
+    index = open_index(settings, corpus.paragraphs, set_aside)
     read = index.read()
+    if len(read.rows) >= LARGE:
+        index.open_chroma()
     vectors = by_role(corpus, read.rows, read.matrix)
     encoder = query_encoder(settings)
     if not settings.annotations:

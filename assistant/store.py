@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -12,7 +10,20 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.corpus import corpus_hash
+from assistant.build_files import (
+    CHROMA,
+    ROWS_FILE,
+    VECTORS_FILE,
+    Row,
+    Vectors,
+    are_unit,
+    damaged_in_build,
+    read_rows,
+    row_line,
+    row_of,
+)
+from assistant.checksums import checksum_of, damaged
+from assistant.corpus import corpus_hash, report_hashes
 from assistant.domain import Paragraph
 from assistant.errors import IndexNotBuilt, StoreError
 from assistant.manifest import Manifest, manifest_from_json, read_pointer
@@ -24,27 +35,8 @@ if TYPE_CHECKING:
 
 COLLECTION = "paragraphs"  # on a server followed by the name of the build
 POINTER_COLLECTION = "paragraphs-current"
-VECTORS_FILE, ROWS_FILE = "vectors.f32", "rows.jsonl"
 PAGE = 2000  # rows read from Chroma at once; it fails beyond some 30,000
 _HNSW = {"space": "cosine", "ef_construction": 100, "ef_search": 1200, "max_neighbors": 16}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What one vector stands for: `place` counts the questions, facts or sentences from 0."""
-
-    node_id: str
-    paragraph_id: str
-    role: str
-    place: int
-
-
-@dataclass(frozen=True)
-class Vectors:
-    """All vectors of an index in memory, unit length, one row of the matrix for each Row."""
-
-    rows: tuple[Row, ...]
-    matrix: NDArray[np.float32]
 
 
 def chroma_client(settings: Settings, folder: Path) -> ClientAPI:
@@ -112,8 +104,13 @@ def current_manifest(settings: Settings) -> Manifest | None:
     return manifest_from_json(found[0]) if found else None
 
 
-def open_index(settings: Settings, paragraphs: Sequence[Paragraph]) -> Index:
-    """The index in use; IndexNotBuilt where it is missing or was made from something else."""
+def open_index(
+    settings: Settings, paragraphs: Sequence[Paragraph], set_aside: Sequence[str] = ()
+) -> Index:
+    """The index in use; IndexNotBuilt where it is missing or was made from something else.
+
+    Reports set aside may be in the index and not among the paragraphs: the others are served.
+    """
     from assistant.embedding import fingerprint
 
     manifest = current_manifest(settings)
@@ -122,7 +119,9 @@ def open_index(settings: Settings, paragraphs: Sequence[Paragraph]) -> Index:
         raise IndexNotBuilt(
             f"There is no index in {where} that this version can read. Run: python -m ingest"
         )
-    if manifest.corpus != corpus_hash(paragraphs):
+    if manifest.corpus != corpus_hash(paragraphs) and not _without(
+        manifest, report_hashes(paragraphs), set_aside
+    ):
         raise IndexNotBuilt(
             f"The reports have changed since the index in {where} was built. Run: python -m ingest"
         )
@@ -132,6 +131,12 @@ def open_index(settings: Settings, paragraphs: Sequence[Paragraph]) -> Index:
             f"({manifest.model_name}). Run: python -m ingest"
         )
     return Index(settings, manifest)
+
+
+def _without(manifest: Manifest, own: Mapping[str, str], set_aside: Sequence[str]) -> bool:
+    """Whether these are the reports of an index but for some that are set aside."""
+    rest = {name: made for name, made in manifest.reports.items() if name in set_aside}
+    return bool(own) and bool(rest) and {**own, **rest} == dict(manifest.reports)
 
 
 class Index:
@@ -145,17 +150,37 @@ class Index:
         self._collection: Any = None
 
     def read(self) -> Vectors:
-        """All rows with their vectors, in the order of ingestion."""
-        path = self._folder / VECTORS_FILE
-        if not path.exists():
+        """All rows with their vectors, in the order of ingestion; IndexNotBuilt where damaged."""
+        own = {name: self.manifest.files.get(name, "") for name in (VECTORS_FILE, ROWS_FILE)}
+        bad = damaged(self._folder, own) if all(own.values()) else self._missing()
+        if bad and self._settings.chroma_url:
             return self._read_from_chroma()
-        rows = tuple(_read_rows(self._folder / ROWS_FILE))
-        matrix = np.fromfile(path, np.float32)
+        if bad:
+            raise self._damaged(bad[0])
+        try:
+            rows = tuple(read_rows(self._folder / ROWS_FILE))
+            matrix = np.fromfile(self._folder / VECTORS_FILE, np.float32)
+        except (OSError, ValueError, TypeError) as error:
+            raise self._damaged(ROWS_FILE) from error
         if len(rows) != self.manifest.rows or matrix.size != len(rows) * self.manifest.dimensions:
-            raise IndexNotBuilt(
-                f"The index in {self._folder} is damaged. Run: python -m ingest rebuild"
-            )
+            raise self._damaged(VECTORS_FILE)
         return Vectors(rows, matrix.reshape(len(rows), self.manifest.dimensions))
+
+    def _missing(self) -> tuple[str, ...]:
+        """The files that are not there, of an index without checksums."""
+        names = (VECTORS_FILE, ROWS_FILE)
+        return tuple(name for name in names if not (self._folder / name).is_file())
+
+    def _damaged(self, name: str) -> IndexNotBuilt:
+        """The error that names a damaged file of this build."""
+        return IndexNotBuilt(f"The index is damaged ({self._folder / name}). Run: python -m ingest")
+
+    def open_chroma(self) -> None:
+        """Open the vector index before the first question; IndexNotBuilt where it is damaged."""
+        bad = () if self._settings.chroma_url else damaged_in_build(self._folder, self.manifest)
+        if bad:
+            raise self._damaged(bad[0])
+        self.collection.count()
 
     def query(
         self, vector: NDArray[np.float32], k: int, *, role: str = "", report: str = ""
@@ -172,22 +197,30 @@ class Index:
             include=["distances"],
         )
         return [
-            (_row(node), 1.0 - float(distance))
+            (row_of(node), 1.0 - float(distance))
             for node, distance in zip(found["ids"][0], found["distances"][0], strict=True)
         ]
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[str]:
-        """Ids of the paragraphs of the k nearest rows, nearest first, without their metadata."""
-        found: Any = self.collection.query(
-            query_embeddings=[vector.tolist()], n_results=k, include=["distances"]
-        )
+        """Ids of the paragraphs of the k nearest rows, nearest first, without their metadata.
+
+        StoreError where Chroma fails, as it does once the build was replaced and deleted.
+        """
+        from chromadb.errors import ChromaError
+
+        try:
+            found: Any = self.collection.query(
+                query_embeddings=[vector.tolist()], n_results=k, include=["distances"]
+            )
+        except (ChromaError, OSError, ValueError) as error:
+            raise StoreError(f"The vector index cannot be asked ({error}).") from error
         return list(dict.fromkeys(node.rpartition("#")[0] for node in found["ids"][0]))
 
     @property
     def collection(self) -> Collection:
         """The Chroma collection, opened on first use."""
         if self._collection is None:
-            self._client = chroma_client(self._settings, self._folder / "chroma")
+            self._client = chroma_client(self._settings, self._folder / CHROMA)
             name = collection_name(self._settings, self.manifest.build)
             self._collection = self._client.get_collection(name, embedding_function=None)
         opened: Collection = self._collection
@@ -207,30 +240,19 @@ class Index:
                 limit=PAGE, offset=offset, include=["metadatas", "embeddings"]
             )
             found.extend(
-                (int(metadata["order"]), _row(node), embedding)
+                (int(metadata["order"]), row_of(node), embedding)
                 for node, metadata, embedding in zip(
                     page["ids"], page["metadatas"], page["embeddings"], strict=True
                 )
             )
         found.sort(key=lambda entry: entry[0])
-        if len(found) != self.manifest.rows:
-            raise IndexNotBuilt(
-                "The index on the server is incomplete. Run: python -m ingest rebuild"
-            )
+        rows = tuple(entry[1] for entry in found)
         matrix = np.array([entry[2] for entry in found], np.float32)
-        return Vectors(tuple(entry[1] for entry in found), matrix)
-
-
-def _row(node_id: str) -> Row:
-    """The row that an id names, for example "2002/5.45#question.3"."""
-    paragraph_id, _, entry = node_id.rpartition("#")
-    role, _, place = entry.partition(".")
-    return Row(node_id, paragraph_id, role, int(place))
-
-
-def _read_rows(path: Path) -> Iterator[Row]:
-    """The rows of a build on this machine."""
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            node_id, paragraph_id, role, place = json.loads(line)
-            yield Row(node_id, paragraph_id, role, place)
+        written = checksum_of("".join(map(row_line, rows)))
+        noted = self.manifest.files.get(ROWS_FILE, written)
+        unlike = not len(rows) or noted != written
+        if unlike or len(rows) != self.manifest.rows or not are_unit(matrix):
+            raise IndexNotBuilt(
+                "The index on the server is incomplete or damaged. Run: python -m ingest rebuild"
+            )
+        return Vectors(rows, matrix)

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.alignment import Rarity, Tokens
+from assistant.checksums import checksums, damaged, discard
 from assistant.domain import Paragraph
 from assistant.embedding import DIMENSIONS
 from assistant.errors import ModelUnavailable
@@ -29,7 +30,7 @@ from assistant.settings import Settings
 
 MOST = 20_000  # paragraphs; a larger library is searched without (1.5 kB a word piece)
 NAMES = ("aligned piece", "aligned whole", "least aligned")
-MATRIX_FILE, LAYOUT_FILE = "matrix.npy", "layout.npz"
+MATRIX_FILE, LAYOUT_FILE, CHECKSUMS = "matrix.npy", "layout.npz", "checksums.json"
 FORMAT = 2  # part of the folder's name: raise it whenever what is written changes
 Texts = Mapping[str, tuple[str, ...]]  # the sentences of each paragraph
 
@@ -103,7 +104,7 @@ def read_word_vectors(
         return None
     held: dict[str, Words] = {}
     for folder, texts in _wanted(paragraphs, settings):
-        if not folder.exists():
+        if not _is_whole(folder):
             _write(folder, texts, encoder)
         held |= _read(folder, texts)
     return WordVectors(held)
@@ -114,7 +115,7 @@ def prepare_word_vectors(paragraphs: Sequence[Paragraph], settings: Settings) ->
     lacking = [
         (folder, texts)
         for folder, texts in (_wanted(paragraphs, settings) if len(paragraphs) <= MOST else ())
-        if not folder.exists()
+        if not _is_whole(folder)
     ]
     if lacking:
         encoder = query_encoder(settings)
@@ -147,18 +148,32 @@ def _write(folder: Path, texts: Texts, encoder: QueryEncoder) -> None:
     }
     draft = folder.with_suffix(f".{os.getpid()}")
     try:
+        if folder.parent.is_file():
+            discard(folder.parent)
         draft.mkdir(parents=True)
         np.save(draft / MATRIX_FILE, matrix)
         np.savez(draft / LAYOUT_FILE, **layout)
-        if not folder.exists():
+        noted = checksums(draft, (MATRIX_FILE, LAYOUT_FILE))
+        (draft / CHECKSUMS).write_text(json.dumps(noted), "utf-8")
+        if not _is_whole(folder):
+            discard(folder)
             draft.rename(folder)
     except OSError as error:
-        if not folder.exists():  # else another process was first
+        if not _is_whole(folder):  # else another process was first
             raise ModelUnavailable(
                 f"Cannot write {folder}: {error.strerror}. Free some disk space and try again."
             ) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether the files of a report are there and as they were written."""
+    try:
+        noted: dict[str, str] = json.loads((folder / CHECKSUMS).read_text("utf-8"))
+        return set(noted) == {MATRIX_FILE, LAYOUT_FILE} and not damaged(folder, noted)
+    except (OSError, ValueError, TypeError):
+        return False
 
 
 def _read(folder: Path, texts: Texts) -> dict[str, Words]:

@@ -20,6 +20,7 @@ from assistant.cues import read_cues
 from assistant.embedding import BASE, TRAINED, fingerprint
 from assistant.query_encoder import query_encoder
 from assistant.settings import ROOT, Settings
+from assistant.shipped import accept_made
 from assistant.telling import told
 from assistant.triage import BUCKETS, MODEL, WORDS_ONLY, message_features, word_features
 from evals.guard_messages import Message, training_messages
@@ -53,6 +54,7 @@ def main() -> None:
         if encoder not in models:
             models[encoder] = fitted(encoder, messages, _meanings(messages, settings))
     MODEL.write_text(json.dumps({"models": models}, separators=(",", ":")), "utf-8")
+    accept_made(MODEL)
 
 
 def fitted(name: str, messages: Sequence[Message], vectors: np.ndarray | None) -> dict[str, Any]:

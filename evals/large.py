@@ -10,13 +10,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.build_files import Row
 from assistant.corpus import Corpus
 from assistant.domain import Paragraph
 from assistant.evidence import by_role, gather_evidence
 from assistant.ranking import read_weights
 from assistant.retrieval import LARGE, Nearest, Retriever, build_retriever
 from assistant.settings import Settings
-from assistant.store import Row, chroma_client, create_collection
+from assistant.store import chroma_client, create_collection
 from assistant.wording import Lexicon, build_lexicon
 
 SHAKE = 0.6  # length of the random part beside a vector of length 1

@@ -24,6 +24,7 @@ PARTS = (
     "code", "corpus", "index", "models", "questions", "split", "settings", "versions", "judge",
 )  # fmt: skip
 SECRET = ("llm_key", "auth")
+NOT_SHOWN = ("build", "made", "files", "checksum", "reports")  # of an index: not what it holds
 
 
 def manifest(
@@ -121,7 +122,7 @@ def _index(path: Path) -> dict[str, Any] | None:
     if not path.exists():
         return None
     found: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return {key: value for key, value in found.items() if key not in ("build", "made")}
+    return {key: value for key, value in found.items() if key not in NOT_SHOWN}
 
 
 def _versions() -> Iterable[tuple[str, str]]:

@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     bench = commands.add_parser("bench", help="measure parsing, encoding and memory")
     bench.add_argument("--paragraphs", type=int, default=10_000, help="generated for memory")
+    commands.add_parser("accept-data", help="take changed files of data/ as right as they are now")
     commands.add_parser("rebuild", help="build the index anew, embedding every text again")
     return parser
 

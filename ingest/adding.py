@@ -11,14 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.added import best_description, write_checksums
 from assistant.corpus import read_reports, write_paragraphs
 from assistant.domain import Paragraph, Report
 from assistant.errors import CorpusError
 from assistant.library import (
+    ADDING,
+    COMING,
     LEAVING,
     PARAGRAPHS_FILE,
+    REMOVED,
     REPORT_FILE,
     coming_reports,
+    folders,
     library_reports,
     report_to_json,
 )
@@ -100,12 +105,13 @@ def accept(settings: Settings, ready: Preview, mark: str = "") -> Report:
     place = settings.library_dir / ready.report.id
     if place.exists():
         raise CorpusError(f"There is already a report {ready.report.id!r}. Choose another --id.")
-    draft = settings.library_dir / f".adding-{uuid.uuid4().hex[:8]}"
+    draft = settings.library_dir / f"{ADDING}{uuid.uuid4().hex[:8]}"
     try:
         draft.mkdir(parents=True)
         write_paragraphs(ready.paragraphs, draft / PARAGRAPHS_FILE)
         (draft / ready.report.file).write_bytes(ready.content)
         (draft / REPORT_FILE).write_text(report_to_json(ready.report), "utf-8")
+        write_checksums(draft)
         if mark:
             (draft / mark).touch()
         draft.rename(place)
@@ -115,21 +121,28 @@ def accept(settings: Settings, ready: Preview, mark: str = "") -> Report:
     return ready.report
 
 
-def remove(settings: Settings, report_id: str) -> Report:
+def remove(settings: Settings, report_id: str) -> str:
     """Take a report out of the library at once; CorpusError where it is not one of the user's."""
-    report = let_go(settings, report_id)
-    gone = settings.library_dir / f".removed-{uuid.uuid4().hex[:8]}"
+    title = let_go(settings, report_id)
+    gone = settings.library_dir / f"{REMOVED}{uuid.uuid4().hex[:8]}"
     (settings.library_dir / report_id).rename(gone)
     shutil.rmtree(gone, ignore_errors=True)
-    return report
+    return title
 
 
-def let_go(settings: Settings, report_id: str) -> Report:
-    """Mark a report of the user's as LEAVING: it is gone once the index has been built."""
-    for report in library_reports(settings.library_dir):
-        if report.id == report_id:
-            (settings.library_dir / report_id / LEAVING).touch()
-            return report
+def let_go(settings: Settings, report_id: str) -> str:
+    """Mark a report of the user's as LEAVING, damaged or not; its title.
+
+    It is gone once the index has been built.
+    """
+    for folder in folders(settings.library_dir):
+        if folder.name == report_id and not (folder / COMING).exists():
+            try:
+                (folder / LEAVING).touch()
+            except OSError as error:
+                raise CorpusError(f"Cannot write to {folder}: {error.strerror}.") from error
+            report = best_description(folder)
+            return report.title if report else report_id
     if any(report.id == report_id for report in read_reports(settings.data_dir / "reports.toml")):
         raise CorpusError(f"Report {report_id} comes with the product and cannot be removed.")
     raise CorpusError(f"There is no added report {report_id!r}. Run: python -m ingest list")

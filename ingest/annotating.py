@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from assistant.added import write_checksums
 from assistant.domain import Paragraph
 from assistant.errors import CorpusError, ModelUnavailable
 from assistant.jsonl import read_jsonl
@@ -61,6 +62,7 @@ def _annotate_report(settings: Settings, report_id: str, writer: LanguageModel) 
 
     path = settings.library_dir / report_id / ANNOTATIONS / FILE
     path.parent.mkdir(exist_ok=True)
+    write_checksums(path.parent.parent, annotations=False)
     missing = list(_missing(library_paragraphs(settings.library_dir, report_id), path))
     made, refused = 0, []
     with path.open("a", encoding="utf-8") as out:
@@ -73,6 +75,7 @@ def _annotate_report(settings: Settings, report_id: str, writer: LanguageModel) 
             out.write(json.dumps(entry, ensure_ascii=False) + "\n")
             out.flush()
             made += 1
+    write_checksums(path.parent.parent)
     if refused:
         sys.stderr.write(
             f"{len(refused)} paragraphs got no usable annotation, for example {refused[0]}; "

@@ -8,7 +8,7 @@ import sqlite3
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.corpus import Corpus, corpus_hash
+from assistant.build_files import CHROMA, ROWS_FILE, VECTORS_FILE, checksums_of_build
+from assistant.checksums import checksums, discard
+from assistant.corpus import Corpus, corpus_hash, report_hashes
 from assistant.embedding import DIMENSIONS, base_model_dir, fingerprint, load_passage_model
 from assistant.errors import StoreError
 from assistant.manifest import Manifest, build_in_use, write_pointer
 from assistant.settings import Settings
 from assistant.store import (
     POINTER_COLLECTION,
-    ROWS_FILE,
-    VECTORS_FILE,
     build_folder,
     chroma_client,
     collection_name,
@@ -36,7 +36,8 @@ from assistant.store import (
 from ingest.current import source_hash
 from ingest.entries import Entry, entries
 from ingest.memory import give_back, keep_one_heap
-from ingest.vectors import VectorCache
+from ingest.vectors import FILE as CACHE
+from ingest.vectors import VectorCache, forget_file
 
 if TYPE_CHECKING:
     from llama_index.core.schema import TextNode
@@ -46,6 +47,7 @@ Spread = Callable[[Sequence["TextNode"], VectorCache], int]
 WINDOW = 16_384  # entries whose new texts are sorted by length together
 BATCH = 1024  # nodes with their vectors in memory at once
 FEW = 64  # characters; a text cannot have more tokens, two of which are its marks
+FILES = (VECTORS_FILE, ROWS_FILE)
 SAMPLE = 40  # vectors compared with Chroma's when a build is verified
 
 
@@ -89,7 +91,7 @@ def build_index(
     build = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
     folder = build_folder(settings, build)
     try:
-        _sweep(settings)
+        sweep(settings)
         folder.mkdir(parents=True)
         rows, embedded, encode_seconds = _fill(
             settings,
@@ -108,9 +110,10 @@ def build_index(
             paragraphs=len(corpus.paragraphs),
             annotated=len(corpus.annotations),
             made=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            reports=report_hashes(corpus.paragraphs),
         )
         _verify(settings, manifest)
-        _put_into_use(settings, manifest)
+        _put_into_use(settings, replace(manifest, files=_checksums(settings, folder)))
     except (OSError, sqlite3.Error, _chroma_error()) as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise StoreError(
@@ -146,9 +149,9 @@ def _fill(settings: Settings, corpus: Corpus, build: str, work: _Work) -> tuple[
     from ingest.pipeline import CachedEmbedding, run_pipeline, to_node
 
     folder = build_folder(settings, build)
-    client = chroma_client(settings, folder / "chroma")
+    client = chroma_client(settings, folder / CHROMA)
     collection = create_collection(settings, client, build)
-    cache = VectorCache(settings.index_dir / "vectors.db", fingerprint(settings))
+    cache = VectorCache(settings.index_dir / CACHE, fingerprint(settings))
     embedding = CachedEmbedding(work.encode, cache, work.advance)
     count = elsewhere = 0
     with (
@@ -199,6 +202,11 @@ def passage_encoder(settings: Settings) -> Encode:
     return encode
 
 
+def _checksums(settings: Settings, folder: Path) -> dict[str, str]:
+    """The checksums of the new build's files; Chroma's are a server's own business."""
+    return checksums(folder, FILES) if settings.chroma_url else checksums_of_build(folder)
+
+
 def _verify(settings: Settings, manifest: Manifest) -> None:
     """StoreError where the new collection does not hold what was put in."""
     from assistant.store import Index
@@ -225,15 +233,19 @@ def _put_into_use(settings: Settings, manifest: Manifest) -> None:
     write_pointer(settings.index_dir, manifest)
 
 
-def _sweep(settings: Settings) -> None:
+def sweep(settings: Settings) -> None:
     """Remove what killed runs left and builds before the one in use (which may be being read)."""
     manifest = current_manifest(settings) if settings.chroma_url else None
     in_use = manifest.build if manifest else build_in_use(settings.index_dir)
     kept = {in_use} - {""}
     builds = settings.index_dir / "builds"
+    if builds.exists() and not builds.is_dir():
+        discard(builds)
     for folder in sorted(builds.iterdir()) if builds.exists() else ():
         if folder.name not in kept:
             shutil.rmtree(folder, ignore_errors=True)
+            if folder.is_file():
+                discard(folder)
     if settings.chroma_url:
         client = chroma_client(settings, settings.index_dir)
         names = {collection_name(settings, build) for build in kept} | {POINTER_COLLECTION}
@@ -244,5 +256,4 @@ def _sweep(settings: Settings) -> None:
 
 def clear_cache(settings: Settings) -> None:
     """Forget all vectors, so that the next build embeds everything again."""
-    for path in settings.index_dir.glob("vectors.db*"):
-        Path(path).unlink(missing_ok=True)
+    forget_file(settings.index_dir / CACHE)

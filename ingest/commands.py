@@ -8,14 +8,19 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from assistant.checksums import discard
 from assistant.corpus import Corpus, read_paragraphs, read_reports, write_paragraphs
-from assistant.domain import Kind
+from assistant.domain import Kind, Paragraph
 from assistant.errors import CorpusError, StoreError
 from assistant.library import load_next_corpus, settle
 from assistant.settings import Settings
+from assistant.shipped import accept_data, check_shipped
 from ingest.parsing import parse_bundled
+
+LOCK = "ingest.lock"
 
 if TYPE_CHECKING:
     from ingest.building import Spread
@@ -24,6 +29,10 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Run the command that was asked for."""
     command = options.command
+    if command == "accept-data":
+        _say(f"{accept_data(settings.data_dir)} files are taken as right as they are now.")
+        return 0
+    check_shipped(settings.data_dir)
     if command == "check":
         from ingest.checking import check
 
@@ -55,7 +64,7 @@ def _library(options: argparse.Namespace, settings: Settings) -> int:
     elif options.command == "remove":
         brought = partial(build, lines=options.progress_lines)
         gone = library_commands.remove_and_build(settings, options.id, brought)
-        _say(f"Removed: {gone.title}")
+        _say(f"Removed: {gone}")
     else:
         from ingest.annotating import annotate
 
@@ -80,21 +89,22 @@ def build(
     """
     begun = time.perf_counter()
     with ingest_lock(settings):
-        refresh_paragraphs(settings)
-        corpus = load_next_corpus(settings)
         from ingest.current import is_current
+        from ingest.repairing import put_back
 
+        refresh_paragraphs(settings)
+        for sentence in put_back(settings):
+            _say(sentence, sys.stderr)
+        corpus = load_next_corpus(settings)
         manifest = None if again else is_current(settings, corpus)
         if manifest is not None:
-            settle(settings, corpus)
-            _prepare_questions(settings, corpus)
+            _finish(settings, corpus)
             if not if_needed:
                 _say(table(corpus))
                 _say("The index is up to date; nothing was embedded.")
             return 0
         built = _build_with_progress(settings, corpus, again, lines, cluster)
-        settle(settings, corpus)
-        _prepare_questions(settings, corpus)
+        _finish(settings, corpus)
     _say(table(corpus))
     _say(
         f"{built[0]:,} texts in the index, {built[1]:,} of them embedded now, "
@@ -145,13 +155,18 @@ def _embedding_on(settings: Settings, cluster: str | None) -> Iterator[Spread | 
         workers.close()
 
 
+def _finish(settings: Settings, corpus: Corpus) -> None:
+    """The index of this corpus is in use: make ready for questions."""
+    settle(settings, corpus)
+    _prepare_questions(settings, corpus)
+
+
 def _prepare_questions(settings: Settings, corpus: Corpus) -> None:
     """Make what questions are read and compared with, unless it exists: so no start has to wait."""
-    from assistant.query_encoder import export_query_model, query_model_path
+    from assistant.query_encoder import prepare_query_model
     from assistant.word_vectors import prepare_word_vectors
 
-    if not query_model_path(settings).exists():
-        export_query_model(settings)
+    prepare_query_model(settings)
     prepare_word_vectors(corpus.paragraphs, settings)
 
 
@@ -160,11 +175,21 @@ def refresh_paragraphs(settings: Settings) -> None:
     for report in read_reports(settings.data_dir / "reports.toml"):
         made = parse_bundled(report, settings.data_dir).paragraphs
         path = settings.data_dir / "paragraphs" / f"{report.id}.jsonl"
-        if not path.exists() or read_paragraphs(path) != made:
+        if not _holds(path, made):
             try:
+                if path.is_dir():
+                    discard(path)
                 write_paragraphs(made, path)
             except OSError as error:
                 raise CorpusError(f"Cannot write {path}: {error.strerror}.") from error
+
+
+def _holds(path: Path, paragraphs: tuple[Paragraph, ...]) -> bool:
+    """Whether a file holds exactly these paragraphs; a missing or damaged one does not."""
+    try:
+        return read_paragraphs(path) == paragraphs
+    except CorpusError:
+        return False
 
 
 @contextmanager
@@ -174,7 +199,9 @@ def ingest_lock(settings: Settings) -> Iterator[None]:
 
     try:
         settings.index_dir.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(str(settings.index_dir / "ingest.lock"))
+        if (settings.index_dir / LOCK).is_dir():
+            discard(settings.index_dir / LOCK)
+        lock = FileLock(str(settings.index_dir / LOCK))
         try:
             lock.acquire(timeout=0)
         except Timeout:

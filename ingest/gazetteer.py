@@ -16,6 +16,7 @@ from typing import Any
 
 from assistant.errors import CorpusError
 from assistant.settings import ROOT
+from assistant.shipped import accept_made
 from assistant.targets import parse_or_leave, will_write
 
 OUT = ROOT / "data" / "lexicon" / "places.txt"
@@ -74,6 +75,7 @@ def main() -> None:
         (area["name"] for area in areas),
     )
     arguments.out.write_text(_HEADER + "\n".join(names) + "\n", "utf-8")
+    accept_made(arguments.out)
 
 
 if __name__ == "__main__":

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.build_files import Row
 from assistant.corpus import Corpus
 from assistant.evidence import by_role, gather_evidence
 from assistant.query_encoder import QueryEncoder
 from assistant.ranking import Weights
 from assistant.retrieval import ANNOTATION_ROLES, Retriever
-from assistant.store import Row
 from assistant.word_vectors import WordVectors
 from ingest.train_pairs import Asked, Material, gather, hold_out
 

@@ -12,9 +12,17 @@ from pathlib import Path
 from assistant.corpus import read_reports
 from assistant.domain import Report
 from assistant.errors import AssistantError, CorpusError
-from assistant.library import COMING, LEAVING, library_paragraphs, library_reports
+from assistant.library import (
+    COMING,
+    LEAVING,
+    library_paragraphs,
+    library_reports,
+    load_next_corpus,
+    set_aside_reports,
+)
 from assistant.settings import Settings
 from ingest.adding import Preview, accept, let_go, preview
+from ingest.current import is_current
 from ingest.extraction import LARGEST
 
 Build = Callable[[Settings], object]
@@ -65,15 +73,16 @@ def accept_and_build(settings: Settings, ready: Preview, build: Build) -> Report
     return report
 
 
-def remove_and_build(settings: Settings, report_id: str, build: Build) -> Report:
-    """Remove a report; where the index cannot be built it stays."""
-    report = let_go(settings, report_id)
+def remove_and_build(settings: Settings, report_id: str, build: Build) -> str:
+    """Remove a report; its title. Where the index cannot be built without it, it stays."""
+    title = let_go(settings, report_id)
     try:
         build(settings)
     except AssistantError:
-        (settings.library_dir / report_id / LEAVING).unlink(missing_ok=True)
+        if is_current(settings, load_next_corpus(settings)) is None:
+            (settings.library_dir / report_id / LEAVING).unlink(missing_ok=True)
         raise
-    return report
+    return title
 
 
 def described(ready: Preview, most: int = 8) -> list[str]:
@@ -89,13 +98,15 @@ def described(ready: Preview, most: int = 8) -> list[str]:
 
 
 def listed(settings: Settings) -> list[str]:
-    """All reports with id, date, number of paragraphs and title."""
+    """All reports with id, date, number of paragraphs and title, damaged ones last."""
     own = library_reports(settings.library_dir)
     bundled = read_reports(settings.data_dir / "reports.toml")
     rows = [(report, "bundled", 0) for report in bundled]
     rows += [(r, "added", len(library_paragraphs(settings.library_dir, r.id))) for r in own]
-    return [
+    lines = [
         f"{report.id:<16} {origin:<8} {report.date:<15} {report.title}"
         + (f" ({count} paragraphs)" if count else "")
         for report, origin, count in rows
     ]
+    broken = set_aside_reports(settings.library_dir)
+    return [*lines, *(f"{each.id:<16} {'damaged':<8} {each.notice}" for each in broken)]

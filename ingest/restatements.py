@@ -18,6 +18,7 @@ from assistant.restatements import RESTATEMENTS_FILE
 from assistant.retrieval import Retriever
 from assistant.sentences import Piece, Role, pieces
 from assistant.settings import read_settings
+from assistant.shipped import accept_made
 from assistant.targets import parse_or_leave, will_write, written_at
 from ingest.train_examples import Workbench, open_workbench
 
@@ -90,6 +91,7 @@ def write(found: dict[tuple[str, int], list[tuple[str, int]]], path: Path) -> No
         for (paragraph, order), others in found.items()
     ]
     path.write_text("\n".join(lines) + "\n", "utf-8")
+    accept_made(path)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from assistant.answerable import Answerable, answerable_from_json, answerable_to
 from assistant.covering import COVERAGE_FILE, Logistic, build_reader
 from assistant.extracting import Extractor, build_extractor
 from assistant.settings import read_settings
+from assistant.shipped import accept_made
 from assistant.signs import NAMES, UNLIKE, SignReader, flagged
 from assistant.targets import parse_or_leave, will_write, written_at
 from ingest.logistic import fit_logistic
@@ -251,6 +252,7 @@ def calibrate(
     }
     folder.mkdir(parents=True, exist_ok=True)
     (folder / COVERAGE_FILE).write_text(json.dumps(written, indent=1) + "\n", "utf-8")
+    accept_made(folder / COVERAGE_FILE)
 
 
 def calibrated_plain(

@@ -29,6 +29,7 @@ from assistant.ranking import RANKER_FILE, Weights, read_weights
 from assistant.retrieval import ANNOTATION_ROLES, Retriever
 from assistant.scoring import FEATURES
 from assistant.settings import Settings
+from assistant.shipped import accept_made
 from assistant.store import open_index
 from assistant.targets import parse_or_leave, will_write, written_at
 from assistant.word_vectors import NAMES as ALIGNED
@@ -222,6 +223,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     out = (options.out or settings.data_dir / "models") / RANKER_FILE
     written = asdict(made) | {"measured": measured}
     out.write_text(json.dumps(written, indent=1) + "\n", "utf-8")
+    accept_made(out)
     log.info("%s", json.dumps(measured, indent=1))
     return 0
 

@@ -19,6 +19,7 @@ from assistant.restatements import RESTATEMENTS_FILE, read_restatements
 from assistant.selecting import Budget
 from assistant.sentence_scoring import SCORER_FILE, Trees
 from assistant.settings import read_settings
+from assistant.shipped import accept_made
 from assistant.targets import parse_or_leave, will_write, written_at
 from evals.measures import (
     citation_hit,
@@ -228,6 +229,8 @@ def train(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / SCORER_FILE).write_text(trees_to_json(trees, FEATURES), "utf-8")
     (folder / BUDGET_FILE).write_text(budgets_to_json(budgets) + "\n", "utf-8")
+    for name in (SCORER_FILE, BUDGET_FILE):
+        accept_made(folder / name)
     log.info("%s", budgets)
 
 

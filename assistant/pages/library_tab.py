@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.audit import AuditLog, audit_log
+from assistant.corpus import SetAside
 from assistant.domain import Report
 from assistant.errors import AssistantError, CorpusError
 from assistant.librarian import Described, Detected, Librarian
@@ -133,8 +134,9 @@ def build_library_tab(settings: Settings, changed: Callable[[], str]) -> None:
 
 
 def _ids(librarian: Librarian) -> set[str]:
-    """The ids of the added reports."""
-    return {report.id for report, origin, _ in librarian.reports() if origin == "added"}
+    """The ids of the added reports, damaged ones too."""
+    whole = {report.id for report, origin, _ in librarian.reports() if origin == "added"}
+    return whole | {broken.id for broken in librarian.set_aside()}
 
 
 def _described(
@@ -149,6 +151,7 @@ def _described(
 def listing_html(librarian: Librarian, *, removable: bool = True) -> str:
     """The reports as a list; an added one can be removed from its row."""
     rows = "".join(_row(*one, removable=removable) for one in librarian.reports())
+    rows += "".join(_broken(one, removable=removable) for one in librarian.set_aside())
     return f'<div class="listing"><ul class="rows">{rows}</ul></div>'
 
 
@@ -156,15 +159,29 @@ def _row(report: Report, origin: str, count: int, *, removable: bool) -> str:
     """One report: what it is, where it comes from, and the way to remove an added one."""
     number = f", {count} paragraph{'' if count == 1 else 's'}" if count else ""
     title, name = escape(report.title), escape(report.id)
-    gone = (
-        f'<details><summary aria-label="Remove {title}">Remove</summary>'
-        f'<button type="button" data-action="remove" data-value="{name}">Remove for good</button>'
-        "</details>"
-    )
+    gone = _removal(title, name)
     return (
         f"<li><strong>{title}</strong><p>{escape(report.date)}, {escape(report.publisher)}</p>"
         f"<p>{origin}{number}; id {name}</p>"
         f"{gone if removable and origin == 'added' else ''}</li>"
+    )
+
+
+def _broken(broken: SetAside, *, removable: bool) -> str:
+    """One added report that is not searched because its files are damaged."""
+    title, name = escape(broken.title), escape(broken.id)
+    return (
+        f"<li><strong>{title}</strong><p>{escape(broken.notice)}</p><p>damaged; id {name}</p>"
+        f"{_removal(title, name) if removable else ''}</li>"
+    )
+
+
+def _removal(title: str, name: str) -> str:
+    """The way to remove an added report."""
+    return (
+        f'<details><summary aria-label="Remove {title}">Remove</summary>'
+        f'<button type="button" data-action="remove" data-value="{name}">Remove for good</button>'
+        "</details>"
     )
 
 

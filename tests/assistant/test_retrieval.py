@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from assistant.build_files import Row
 from assistant.domain import Filters, Kind, Turn
 from assistant.evidence import by_role, gather_evidence
 from assistant.keyword import Stems
@@ -14,7 +15,6 @@ from assistant.ranking import CONVEX, read_weights, weigh
 from assistant.retrieval import Retriever, Stages, passes
 from assistant.scoring import FEATURES
 from assistant.settings import ROOT
-from assistant.store import Row
 from assistant.wording import Lexicon, build_lexicon, read_question
 from tests.fakes import bundled_corpus
 from tests.index import SETTINGS

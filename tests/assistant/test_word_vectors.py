@@ -117,8 +117,8 @@ def test_a_very_large_library_is_not_compared_word_by_word(
 
 
 def test_words_decide_between_paragraphs_that_are_as_near_as_a_whole(settings: Settings) -> None:
+    from assistant.build_files import Row
     from assistant.lexicon import build_lexicon
-    from assistant.store import Row
 
     encoder = SpelledWords()
     rows = [Row(f"{p.id}#text.0", p.id, "text", 0) for p in CORPUS.paragraphs]

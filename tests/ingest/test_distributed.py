@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.build_files import VECTORS_FILE
 from assistant.errors import IndexNotBuilt, StoreError
-from assistant.store import VECTORS_FILE, build_folder, open_index
+from assistant.store import build_folder, open_index
 from ingest.building import build_index
 from ingest.current import is_current
 from tests.ingest.small import WordEncoder, changed, small_corpus, small_settings
