@@ -11,6 +11,8 @@ from pathlib import Path
 from assistant.domain import Answer
 from assistant.errors import StoreError
 from assistant.personal import masked, redact
+from assistant.removals import without_removed
+from assistant.removed import Removed, without_report
 from assistant.saved import answer_from_json, answer_to_json
 from assistant.state_file import StateFile
 
@@ -88,6 +90,8 @@ class ConversationStore:
         """Write the conversation, replacing what was stored under its id; personal data masked."""
         now = _now()
         answers = [masked(answer) for answer in conversation.answers]
+        if self.file.path is not None:
+            answers = without_removed(answers, self.file.path.parent)
         with self.file.open() as connection:
             connection.execute("BEGIN IMMEDIATE")
             held = connection.execute(
@@ -174,6 +178,34 @@ class ConversationStore:
             return connection.execute(
                 "DELETE FROM conversations WHERE owner = ?", (owner,)
             ).rowcount
+
+    def forget_report(self, removed: Removed) -> int:
+        """Take a removed report out of every stored answer; how many were changed."""
+        changed = 0
+        with self.file.open() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            stored = connection.execute("SELECT rowid, answer FROM answers").fetchall()
+            for row, text in stored:
+                try:
+                    before = answer_from_json(json.loads(text))
+                except (ValueError, KeyError, TypeError, RecursionError):  # cannot be shown either
+                    if removed.mentioned(text):
+                        connection.execute("DELETE FROM answers WHERE rowid = ?", (row,))
+                    continue
+                after = without_report(before, removed)
+                if after is not before:
+                    changed += 1
+                    connection.execute(
+                        "UPDATE answers SET words = ?, answer = ? WHERE rowid = ?",
+                        (_words(after), json.dumps(answer_to_json(after)), row),
+                    )
+            titles = connection.execute("SELECT id, title FROM conversations").fetchall()
+            connection.executemany(
+                "UPDATE conversations SET title = ? WHERE id = ?",
+                [(removed.scrub(title), held) for held, title in titles],
+            )
+        self.file.write_anew()
+        return changed
 
 
 def _now() -> str:

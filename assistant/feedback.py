@@ -19,6 +19,8 @@ from filelock import FileLock
 from assistant.domain import Answer
 from assistant.errors import StoreError
 from assistant.personal import masked, redact
+from assistant.removals import removed_among
+from assistant.removed import Removed
 
 NEW = "new"
 DECISIONS = ("accepted", "rejected")
@@ -70,6 +72,9 @@ class FeedbackStore:
 
     def add(self, feedback: Feedback) -> None:
         """Append one judgement; StoreError where it cannot be written."""
+        named = {paragraph_id.partition("/")[0]: "" for paragraph_id in feedback.cited}
+        for removed in removed_among(self._path.parent, named):
+            feedback = _without(feedback, removed)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._lock:
@@ -117,6 +122,18 @@ class FeedbackStore:
                 os.truncate(self._path, before)
             raise
 
+    def forget_report(self, removed: Removed) -> int:
+        """Take a removed report out of every judgement; how many were changed."""
+        if not self._path.exists():
+            return 0
+        with self._lock:
+            before = self.all()
+            after = tuple(_without(feedback, removed) for feedback in before)
+            changed = sum(old != new for old, new in zip(before, after, strict=True))
+            if changed:
+                self._write(after)
+        return changed
+
     def _write(self, feedback: Iterable[Feedback]) -> None:
         draft = self._path.with_suffix(".partial")
         draft.write_text("".join(map(_line, feedback)), "utf-8")
@@ -125,6 +142,18 @@ class FeedbackStore:
     def _failure(self, error: Exception, public: str) -> StoreError:
         """The failure with the file's path for the command line, without it for a page."""
         return StoreError(f"The feedback in {self._path} cannot be used: {error}.", public=public)
+
+
+def _without(feedback: Feedback, removed: Removed) -> Feedback:
+    """A judgement without the paragraphs of a removed report; the user's own words stay."""
+    return replace(
+        feedback,
+        question=removed.scrub(feedback.question),
+        history=tuple(map(removed.scrub, feedback.history)),
+        cited=tuple(cited for cited in feedback.cited if not removed.owns(cited)),
+        reason=removed.scrub(feedback.reason),
+        right="" if removed.owns(feedback.right) else feedback.right,
+    )
 
 
 def _line(feedback: Feedback) -> str:

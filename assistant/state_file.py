@@ -53,6 +53,18 @@ class StateFile:
                 public=CANNOT_BE_USED,
             ) from error
 
+    def write_anew(self) -> None:
+        """Write the whole file anew, so that nothing of what was replaced stays in it."""
+        try:
+            with closing(self._connect()) as connection:
+                connection.execute("VACUUM")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(
+                f"{self.path or 'What is in memory'} cannot be written anew: {error}.",
+                public=CANNOT_BE_USED,
+            ) from error
+
     def _connect(self) -> sqlite3.Connection:
         return sqlite3.connect(
             self._target, timeout=15, uri=self.path is None, check_same_thread=False

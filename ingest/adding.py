@@ -27,6 +27,7 @@ from assistant.library import (
     library_reports,
     report_to_json,
 )
+from assistant.removals import note_added
 from assistant.settings import Settings
 from ingest.apart import extract_apart
 from ingest.generic import parse_generic
@@ -114,6 +115,7 @@ def accept(settings: Settings, ready: Preview, mark: str = "") -> Report:
         write_checksums(draft)
         if mark:
             (draft / mark).touch()
+        note_added(settings.state_dir, ready.report.id)
         draft.rename(place)
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)

@@ -156,7 +156,11 @@ def _embedding_on(settings: Settings, cluster: str | None) -> Iterator[Spread | 
 
 
 def _finish(settings: Settings, corpus: Corpus) -> None:
-    """The index of this corpus is in use: make ready for questions."""
+    """The index of this corpus is in use: clear what was removed, and make ready for questions."""
+    from ingest.forgetting import forget
+
+    for sentence in forget(settings, corpus):
+        _say(sentence)
     settle(settings, corpus)
     _prepare_questions(settings, corpus)
 

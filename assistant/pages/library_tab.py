@@ -16,6 +16,7 @@ from assistant.errors import AssistantError, CorpusError
 from assistant.librarian import Described, Detected, Librarian
 from assistant.pages.blocks import PRIVATE, html_block, notice
 from assistant.pages.rights import Person, person_of
+from assistant.removals import report_mark
 from assistant.settings import Settings
 
 SHOWN = 40  # detected paragraphs shown before a report is accepted
@@ -93,7 +94,7 @@ class LibraryEvents:
             for step in steps:
                 yield fixed, notice(f"Building the index: {step} …", "status"), hidden
             for report in sorted(before ^ _ids(self.librarian)):
-                self.audit.note(done, person.who, person.address, report=report)
+                self.audit.note(done, person.who, person.address, report=report_mark(report))
             yield fixed, notice("The index is ready; opening it …", "status"), hidden
             said = notice(f"The {done.replace(' ', ' was ')}. {self.changed()}", "status")
             yield listing_html(self.librarian), said, hidden

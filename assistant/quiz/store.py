@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.errors import StoreError
 from assistant.quiz.exports.json_file import quiz_from_json, quiz_to_json
 from assistant.quiz.items import Quiz, QuizItem, Status
+from assistant.removals import removed_among
+from assistant.removed import Removed
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class Shelf:
     def save(self, name: str, quiz: Quiz) -> Path:
         """Write the quiz as it is now; a damaged file of that name is kept as "….damaged"."""
         path = self.path(name)
+        for removed in removed_among(self.folder.parent, _reports(quiz)):
+            quiz = _without(quiz, removed)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             if path.exists() and not _readable(path):
@@ -90,6 +94,48 @@ class Shelf:
             raise StoreError(
                 f"The saved quiz “{name}” is damaged; the file is left untouched at {path}."
             ) from error
+
+    def forget_report(self, removed: Removed) -> int:
+        """Take the items that rest on a removed report out of every quiz; how many they were.
+
+        A file that is no quiz any more and holds the report's paragraphs is deleted.
+        """
+        gone = 0
+        for path in sorted(self.folder.glob("*")):
+            if not path.is_file():
+                continue
+            if path.suffix != ".json" or not _readable(path):
+                if removed.mentioned(path.read_bytes().decode("utf-8", "replace")):
+                    path.unlink()
+                continue
+            quiz = quiz_from_json(json.loads(path.read_text("utf-8")))
+            made = _without(quiz, removed)
+            if made != quiz:
+                self.save(path.stem, made)
+            gone += len(quiz.items) - len(made.items)
+        return gone
+
+
+def _reports(quiz: Quiz) -> dict[str, str]:
+    """The ids of the reports that the items rest on, each with a citation of it."""
+    return {item.source.partition("/")[0]: item.citation for item in quiz.items if item.source}
+
+
+def _without(quiz: Quiz, removed: Removed) -> Quiz:
+    """The quiz without the items that rest on a removed report, and a note of how many."""
+    kept = tuple(item for item in quiz.items if not _rests_on(item, removed))
+    notes = tuple(note for note in quiz.notes if not removed.mentioned(note))
+    lost = len(quiz.items) - len(kept)
+    if lost:
+        notes = (*notes, f"{lost} item{'' if lost == 1 else 's'}: {removed.said}")
+    return replace(quiz, items=kept, notes=notes)
+
+
+def _rests_on(item: QuizItem, removed: Removed) -> bool:
+    """Whether any words of an item come from a removed report."""
+    named = (*item.paragraphs, *(option.paragraph_id for option in item.options))
+    texts = (item.stem, item.citation, item.rationale, item.guidance, item.key)
+    return any(map(removed.owns, named)) or any(map(removed.mentioned, texts))
 
 
 def _worked_on(item: QuizItem) -> bool:

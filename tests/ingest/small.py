@@ -16,7 +16,9 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 
 def small_settings(folder: Path) -> Settings:
     """Settings whose index and library lie in `folder`; reports and annotations are the real ones."""
-    return Settings(index_dir=folder / "index", library_dir=folder / "library")
+    return Settings(
+        index_dir=folder / "index", library_dir=folder / "library", state_dir=folder / "state"
+    )
 
 
 def small_corpus(count: int = 12, settings: Settings | None = None) -> Corpus:
