@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -146,24 +146,35 @@ def _results_tab(folder: Path, assistant: Asks) -> gr.Dropdown:
     count = gr.Markdown()
     cards = gr.HTML()
 
-    def opened(name: str | None) -> tuple[object, ...]:
+    def opened(name: str | None, of: str, sort: str, text: str) -> tuple[object, ...]:
         causes, kinds = choices(folder, name)
-        first = gr.Dropdown(choices=causes, value=browser.FAILED)
-        types = gr.Dropdown(choices=kinds, value=browser.ALL)
-        corpus = assistant.corpus
-        listed = shown_questions(folder, corpus, name, browser.FAILED, browser.ALL, "")
-        return *shown_run(folder, corpus, name), first, types, "", *listed
+        of, first = kept(of, causes, browser.FAILED)
+        sort, types = kept(sort, kinds, browser.ALL)
+        shown = shown_run(folder, assistant.corpus, name)
+        return *shown, first, types, *filtered(name, of, sort, text)
 
     def filtered(name: str | None, of: str, sort: str, text: str) -> tuple[str, str]:
         kind = sort or browser.ALL
         return shown_questions(folder, assistant.corpus, name, of or browser.ALL, kind, text)
 
     again.click(lambda: gr.Dropdown(choices=finished_runs(folder)), None, chosen, **PRIVATE)
-    chosen.change(opened, chosen, [said, page, cause, kind, words, count, cards], **PRIVATE)
     filters = [chosen, cause, kind, words]
+    chosen.change(opened, filters, [said, page, cause, kind, count, cards], **PRIVATE)
     for event in (cause.input, kind.input, words.input):
-        event(filtered, filters, [count, cards], trigger_mode="always_last", **PRIVATE)
+        event(filtered, filters, [count, cards], **PRIVATE)
     return chosen
+
+
+def kept(
+    value: str | None, offered: Sequence[str | tuple[str, str]], first: str
+) -> tuple[str, gr.Dropdown]:
+    """The value where it is still offered, else the first one; and the control for it.
+
+    The control says no value where it keeps its own: that may be a newer one than is answered.
+    """
+    if value in [one if isinstance(one, str) else one[1] for one in offered]:
+        return str(value), gr.Dropdown(choices=[*offered])
+    return first, gr.Dropdown(choices=[*offered], value=first)
 
 
 def _compare_tab(folder: Path, assistant: Asks) -> list[gr.Dropdown]:

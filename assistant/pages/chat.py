@@ -34,6 +34,7 @@ class Pending:
     question: str = ""
     alone: bool = False  # without the earlier turns
     replaces: bool = False  # the last turn is asked anew
+    number: int = 0  # counts what is posed in a page, so that nothing is answered twice
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from typing import Any
 import gradio as gr
 
 from assistant.conversations import Conversation, new_conversation
-from assistant.domain import Filters, Kind
-from assistant.errors import AssistantError
+from assistant.domain import Kind
 from assistant.pages.asking import Asks
 from assistant.pages.blocks import LONGEST_PASTED, PRIVATE, html_block, notice, owner_of
 from assistant.pages.chat import Chat, Pending, read_filters
+from assistant.pages.chat_events import chosen_action, grow_answer, halted, submitted, typed
 from assistant.pages.markup import no_source_html
 
 PARALLEL_ANSWERS = 4
@@ -33,7 +33,10 @@ class ChatTab:
     fresh: gr.Button
     keep: gr.Checkbox
     conversation: gr.State
-    pending: gr.State
+    pending: gr.State  # what was posed last
+    done: gr.State  # the number of what was answered last
+    looked: gr.State  # whether a source was opened since a question was posed
+    running: list[Any]  # the events that make an answer
     filters: tuple[Any, ...]
 
 
@@ -42,13 +45,13 @@ def build_chat_tab(chat: Chat) -> ChatTab:
     tab = _lay_out(chat)
     running = _wire_asking(chat, tab)
     _wire_rest(chat, tab, running)
-    return tab
+    return replace(tab, running=running)
 
 
 def _lay_out(chat: Chat) -> ChatTab:
     settings = chat.assistant.settings
     conversation = gr.State(new_conversation(""))
-    pending = gr.State(Pending())
+    pending, done = gr.State(Pending()), gr.State(-1)
     with gr.Row(elem_classes="chat-row"):
         with gr.Column(scale=3, min_width=300, elem_classes="chat-column"):
             transcript = html_block(chat.show(new_conversation("")), "transcript")
@@ -81,7 +84,7 @@ def _lay_out(chat: Chat) -> ChatTab:
             panel = html_block(no_source_html(), "panel")
     return ChatTab(
         transcript, panel, status, message, question, ask, stop, fresh, keep,
-        conversation, pending, filters,
+        conversation, pending, done, gr.State(False), [], filters,
     )  # fmt: skip
 
 
@@ -115,20 +118,27 @@ def report_choices(assistant: Asks) -> list[tuple[str, str]]:
 def _wire_asking(chat: Chat, tab: ChatTab) -> list[Any]:
     """Everything that leads to an answer; returns the events that Stop cancels."""
 
-    def pose(question: str, pending: Pending) -> tuple[str, Pending, str]:
-        try:
-            return "", chat.pose(question, pending), ""
-        except AssistantError as error:
-            return question, replace(pending, question=""), notice(error.public)
-
-    def chosen(conversation: Conversation, event: gr.EventData) -> tuple[Any, Pending, str]:
-        return chosen_action(conversation, event.action, event.value)
-
-    def form(conversation: Conversation, event: gr.EventData) -> tuple[Any, Pending, str]:
-        return _submitted(chat, conversation, event)
+    def posed(
+        question: str,
+        pending: Pending,
+        done: int,
+        conversation: Conversation,
+        event: gr.EventData,
+    ) -> tuple[Any, Any, str, bool]:
+        before = Pending() if pending.number == done else pending
+        if not event._data:  # typed
+            said, found, told = typed(chat, question, before)
+        elif "fields" in event._data:
+            said, found, told = submitted(chat, conversation, event)
+        else:
+            said, found, told = chosen_action(conversation, event.action, event.value)
+        if event._data and found == Pending():  # nothing is asked: what is under way goes on
+            return said, gr.skip(), told, False
+        return said, replace(found, number=pending.number + 1), told, False
 
     def answer(
         pending: Pending,
+        done: int,
         conversation: Conversation,
         keep: bool,
         reports: list[str],
@@ -138,116 +148,70 @@ def _wire_asking(chat: Chat, tab: ChatTab) -> list[Any]:
         request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
         filters = read_filters(reports, kinds, chapter, agency)
+        pending = Pending() if pending.number == done else pending
         yield from grow_answer(chat, pending, conversation, keep, filters, owner_of(request))
 
-    posed = [tab.question, tab.pending, tab.message]
-    outputs = [
-        tab.transcript, tab.conversation, tab.panel, tab.status, tab.message, tab.stop, tab.pending,
-    ]  # fmt: skip
-    inputs = [tab.pending, tab.conversation, tab.keep, *tab.filters]
-    typed = [tab.question, tab.pending]
-    starts = [
-        tab.question.submit(pose, typed, posed, queue=False, **PRIVATE),
-        tab.ask.click(pose, typed, posed, queue=False, **PRIVATE),
-        tab.transcript.click(chosen, [tab.conversation], posed, queue=False, **PRIVATE),
-        tab.transcript.submit(form, [tab.conversation], posed, queue=False, **PRIVATE),
-    ]
-    limits = {"concurrency_limit": PARALLEL_ANSWERS, "concurrency_id": "answers"}
-    return [start.then(answer, inputs, outputs, **limits, **PRIVATE) for start in starts]
+    def first_source(conversation: Conversation, looked: bool) -> Any:  # noqa: ANN401
+        return gr.skip() if looked else chat.first_source(conversation)
 
-
-def grow_answer(
-    chat: Chat,
-    pending: Pending,
-    conversation: Conversation,
-    keep: bool,
-    filters: Filters,
-    owner: str,
-) -> Iterator[tuple[Any, ...]]:
-    """Updates of transcript, conversation, panel, status, message, stop button and pending."""
-    same = gr.skip()
-    if not pending.question:
-        yield (same,) * 7  # a generator that yields nothing would empty every output
-        return
-    mine = before = conversation if conversation.owner == owner else new_conversation(owner)
-    started, hide = gr.update(visible=True), gr.update(visible=False)
-    try:
-        for page, mine in chat.answer(pending, before, filters):
-            yield page, mine, same, notice("Reading the reports", "status"), "", started, same
-    except AssistantError as error:
-        left = mine if said_more(mine, before) else conversation  # what was said stays
-        fault = f"{error.public} {chat.save(left, keep=keep) if left is mine else ''}".strip()
-        yield chat.show(left), left, same, "", notice(fault), hide, Pending()
-        return
-    newest = mine.answers[-1]
-    count = len(newest.citations)
-    ready = notice(f"Answer ready, {count} quotation{'' if count == 1 else 's'}.", "status")
-    panel = chat.first_source(mine)
-    said = notice(chat.save(mine, keep=keep), "status")  # the answer is on the screen by now
-    yield same, mine, panel, ready, said, hide, Pending()
-
-
-def said_more(now: Conversation, before: Conversation) -> bool:
-    """Whether an answer has grown that the conversation did not hold before."""
-    newest = now.answers[-1] if now.answers else None
-    return newest is not None and newest not in before.answers and bool(newest.statements)
-
-
-def chosen_action(conversation: Conversation, action: str, value: str) -> tuple[Any, Pending, str]:
-    """Question box, pending and message after a button in the transcript."""
-    newest = conversation.answers[-1].question if conversation.answers else ""
-    if action == "ask":
-        return gr.skip(), Pending(value, alone=True), ""
-    if action == "again" and newest:
-        return gr.skip(), Pending(newest, replaces=True), ""
-    if action == "edit" and newest:
-        hint = "Change your question and ask; the answer above is then replaced."
-        return newest, Pending(replaces=True), notice(hint, "status")
-    return gr.skip(), Pending(), ""
-
-
-def _submitted(
-    chat: Chat, conversation: Conversation, event: gr.EventData
-) -> tuple[Any, Pending, str]:
-    """Question box, pending and message after a form in the transcript."""
-    try:
-        if event.action == "search":
-            return gr.skip(), chat.pose(event.fields.get("words", ""), Pending(alone=True)), ""
-        chat.judge(conversation, int(event.value), event.fields)
-    except AssistantError as error:
-        return gr.skip(), Pending(), notice(error.public)
-    return gr.skip(), Pending(), notice("Thank you. Your feedback is saved.", "status")
+    starts = [tab.question.submit, tab.ask.click, tab.transcript.click, tab.transcript.submit]
+    asked = gr.on(
+        starts,
+        posed,
+        [tab.question, tab.pending, tab.done, tab.conversation],
+        [tab.question, tab.pending, tab.message, tab.looked],
+        **PRIVATE,
+    )
+    answering = asked.then(
+        answer,
+        [tab.pending, tab.done, tab.conversation, tab.keep, *tab.filters],
+        [tab.transcript, tab.conversation, tab.status, tab.message, tab.stop, tab.done],
+        trigger_mode="always_last",  # what is asked meanwhile is answered next
+        concurrency_limit=PARALLEL_ANSWERS,
+        concurrency_id="answers",
+        **PRIVATE,
+    )
+    answering.then(first_source, [tab.conversation, tab.looked], [tab.panel], **PRIVATE)
+    return [answering]
 
 
 def _wire_rest(chat: Chat, tab: ChatTab, running: list[Any]) -> None:
     """Sources, stop, and a new conversation."""
 
-    def source(event: gr.EventData) -> str:
-        return chat.source(event.paragraph, event.marks)
+    def source(event: gr.EventData) -> tuple[str, bool]:
+        return chat.source(event.paragraph, event.marks), True
 
-    def stopped(pending: Pending, conversation: Conversation, keep: bool) -> tuple[Any, ...]:
-        page, kept, question, fault = chat.stopped(pending, conversation, keep=keep)
+    def stopped(
+        pending: Pending, done: int, conversation: Conversation, keep: bool
+    ) -> tuple[Any, ...]:
+        asked = Pending() if pending.number == done else pending
+        page, kept, question, fault = chat.stopped(asked, conversation, keep=keep)
         hide, said = gr.update(visible=False), notice(f"Stopped. {fault}".strip(), "status")
-        return page, kept, question or gr.skip(), Pending(), said, hide
+        return page, kept, question or gr.skip(), pending.number, said, hide
 
-    def fresh(request: gr.Request) -> tuple[Any, ...]:
-        empty = new_conversation(owner_of(request))
-        return chat.show(empty), empty, no_source_html(), "", Pending(), ""
+    def fresh(
+        pending: Pending,
+        done: int,
+        conversation: Conversation,
+        keep: bool,
+        request: gr.Request,
+    ) -> tuple[Any, ...]:
+        _, fault = halted(chat, pending, done, conversation, keep)
+        empty, hide = new_conversation(owner_of(request)), gr.update(visible=False)
+        said = notice(fault, "status")
+        return chat.show(empty), empty, no_source_html(), "", pending.number, said, "", hide
 
     for block in (tab.transcript, tab.panel):
-        block.select(source, None, [tab.panel], queue=False, **PRIVATE)
+        block.select(source, None, [tab.panel, tab.looked], queue=False, **PRIVATE)
+    running_now = [tab.pending, tab.done, tab.conversation, tab.keep]
     tab.stop.click(
         stopped,
-        [tab.pending, tab.conversation, tab.keep],
-        [tab.transcript, tab.conversation, tab.question, tab.pending, tab.message, tab.stop],
+        running_now,
+        [tab.transcript, tab.conversation, tab.question, tab.done, tab.message, tab.stop],
         cancels=running,
         queue=False,
         **PRIVATE,
     )
-    tab.fresh.click(
-        fresh,
-        None,
-        [tab.transcript, tab.conversation, tab.panel, tab.question, tab.pending, tab.message],
-        queue=False,
-        **PRIVATE,
-    )
+    shown = [tab.transcript, tab.conversation, tab.panel, tab.question, tab.done]
+    shown += [tab.message, tab.status, tab.stop]
+    tab.fresh.click(fresh, running_now, shown, cancels=running, queue=False, **PRIVATE)

@@ -58,15 +58,15 @@ def build_compare_tab(chat: Chat) -> gr.HTML:
         return gr.update(choices=report_choices(chat.assistant))
 
     gr.on(None, listed, None, chosen, queue=False, **PRIVATE)  # on opening the page
-    for start in (topic.submit, go.click):
-        start(
-            compared,
-            [topic, chosen],
-            [result, message],
-            concurrency_limit=4,
-            concurrency_id="answers",
-            **PRIVATE,
-        )
+    gr.on(
+        [topic.submit, go.click],
+        compared,
+        [topic, chosen],
+        [result, message],
+        concurrency_limit=4,
+        concurrency_id="answers",
+        **PRIVATE,
+    )
     for block in (result, panel):
         block.select(source, None, [panel], queue=False, **PRIVATE)
     return panel

@@ -15,7 +15,8 @@ from assistant.conversations import Conversation, Listed, new_conversation
 from assistant.domain import NOT_FOUND
 from assistant.errors import AssistantError, StoreError
 from assistant.pages.blocks import PRIVATE, html_block, notice, owner_of
-from assistant.pages.chat import Chat
+from assistant.pages.chat import Chat, Pending
+from assistant.pages.chat_events import halted
 from assistant.pages.chat_tab import ChatTab
 from assistant.pages.markup import FORMATS
 
@@ -44,9 +45,19 @@ def build_conversations_tab(chat: Chat, tab: ChatTab, tabs: gr.Tabs, here: gr.Ta
         return shown_list(chat, owner_of(request), wanted)
 
     def clicked(
-        wanted: str, conversation: Conversation, event: gr.EventData, request: gr.Request
+        wanted: str,
+        pending: Pending,
+        done: int,
+        conversation: Conversation,
+        keep: bool,
+        event: gr.EventData,
+        request: gr.Request,
     ) -> tuple[Any, ...]:
-        return act(chat, event.action, event.value, wanted, conversation, owner_of(request))
+        left, _ = halted(chat, pending, done, conversation, keep)
+        page, now, *others = act(chat, event.action, event.value, wanted, left, owner_of(request))
+        if now == gr.skip() and pending.question and pending.number != done:
+            page, now = chat.show(left), left  # what was growing stands still
+        return page, now, *others, pending.number, "", gr.update(visible=False)
 
     def renamed(wanted: str, event: gr.EventData, request: gr.Request) -> tuple[str, str]:
         owner, fault = owner_of(request), ""
@@ -65,9 +76,13 @@ def build_conversations_tab(chat: Chat, tab: ChatTab, tabs: gr.Tabs, here: gr.Ta
         return shown_list(chat, owner, wanted), notice(said, "status")
 
     opened = [tab.transcript, tab.conversation, tab.panel, tabs, listing, message]
+    opened += [tab.done, tab.status, tab.stop]
+    running = [tab.pending, tab.done, tab.conversation, tab.keep]
     here.select(listed, [words], [listing], queue=False, **PRIVATE)
     words.change(listed, [words], [listing], queue=False, **PRIVATE)
-    listing.click(clicked, [words, tab.conversation], opened, queue=False, **PRIVATE)
+    listing.click(
+        clicked, [words, *running], opened, cancels=tab.running, queue=False, **PRIVATE
+    )  # an answer under way is left as it stands
     listing.submit(renamed, [words], [listing, message], queue=False, **PRIVATE)
     upload.upload(read_in, [upload, words], [listing, message], queue=False, **PRIVATE)
 

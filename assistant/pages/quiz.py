@@ -22,7 +22,7 @@ def build_tab(assistant: Asks) -> None:
     """Lay the quiz page out inside the current Blocks and wire its events."""
     room = QuizRoom(assistant)
     name = gr.State("")
-    place = gr.State(0)
+    before, place = gr.State(""), gr.State(0)
     with gr.Accordion("Draft a new quiz, or open a saved one", open=True) as choosing:
         saved, opener, reader = _build_opening()
         chosen, drafter = _build_choosing(assistant)
@@ -43,15 +43,24 @@ def build_tab(assistant: Asks) -> None:
     stem, texts, option, _ = fields
     shown = [message, name, place, item, source, stem, texts, option, coverage, saved]
     events = QuizEvents(room)
-    opener.click(events.opened, [saved], shown, **PRIVATE)
-    reader.upload(events.imported, [reader], shown, **PRIVATE)
-    name.change(lambda: gr.Accordion(open=False), None, [choosing], queue=False, **PRIVATE)
+    drafted = drafter.click(events.drafted, chosen, shown, concurrency_limit=1, **PRIVATE)
+    left: dict[str, Any] = {
+        "cancels": [drafted]
+    }  # a quiz that is opened meanwhile stays; the drafted one is saved
+    opened = opener.click(events.opened, [saved], shown, **left, **PRIVATE)
+    imported = reader.upload(events.imported, [reader], shown, **left, **PRIVATE)
+    for one in (drafted, opened, imported):
+        one.then(closed, [name, before], [choosing, before], **PRIVATE)
     gr.on(None, events.listed, None, [saved], queue=False, **PRIVATE)  # on opening the page
     saved.focus(events.listed, None, [saved], queue=False, **PRIVATE)
-    drafter.click(events.drafted, chosen, shown, concurrency_limit=1, **PRIVATE)
     _wire_review(events, [name, place], buttons, fields, shown)
     format_, drafts, exporter, files, notes = exporting
     exporter.click(events.exported, [name, format_, drafts], [files, notes, message], **PRIVATE)
+
+
+def closed(name: str, before: str) -> tuple[Any, str]:
+    """What was chosen from, folded once another quiz is open; the name of that."""
+    return gr.skip() if name == before else gr.Accordion(open=False), name
 
 
 def _wire_review(

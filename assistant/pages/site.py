@@ -25,7 +25,7 @@ from assistant.exporting import to_docx, to_json, to_markdown
 from assistant.feedback import FeedbackStore
 from assistant.pages.api import add_endpoints
 from assistant.pages.asking import Asks
-from assistant.pages.blocks import PRIVATE, STATIC, html_block, notice, owner_of
+from assistant.pages.blocks import PRIVATE, STATIC, TURNS, html_block, in_turn, notice, owner_of
 from assistant.pages.chat import Chat
 from assistant.pages.chat_tab import build_chat_tab, report_choices
 from assistant.pages.compare_tab import build_compare_tab
@@ -75,6 +75,7 @@ def build_site(assistant: Asks, more: Mapping[str, MoreTab] = NO_MORE) -> FastAP
         theme=page_theme(),
         css=page_css(),
         head=HEAD,
+        js=TURNS,
         app_kwargs={"docs_url": None, "redoc_url": None},
         mcp_server=True,
     )
@@ -121,6 +122,7 @@ def build_pages(
         filled = [*always, tab.transcript, tab.conversation, tab.panel, reading.reading, tabs]
         filled.append(tab.message)
         pages.load(opening, None, filled, queue=False, **PRIVATE)
+        in_turn(pages)
     guard_handlers(pages)
     pages.queue(max_size=100)
     return pages

@@ -5,7 +5,7 @@ import pytest
 from assistant.conversation import carried, is_follow_up, resolve
 from assistant.conversations import Conversation
 from assistant.domain import Turn
-from assistant.pages.chat_tab import chosen_action
+from assistant.pages.chat_events import chosen_action
 from assistant.pages.examples import CANDIDATES
 from assistant.standing import pointers
 

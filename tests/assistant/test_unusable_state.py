@@ -23,7 +23,7 @@ from assistant.errors import AssistantError, StoreError
 from assistant.exporting import to_json
 from assistant.feedback import FeedbackStore
 from assistant.pages.chat import NOT_KEPT, Chat, Pending
-from assistant.pages.chat_tab import grow_answer
+from assistant.pages.chat_events import grow_answer
 from assistant.pages.conversations_tab import act, import_file, shown_list
 from assistant.pages.edge import NOT_DONE, guarded
 from assistant.settings import ROOT, Settings
@@ -75,7 +75,7 @@ def asked(chat, question, keep=True):
     pending, talk = Pending(question), new_conversation(OWNER)
     grown = list(grow_answer(chat, pending, talk, keep, Filters(), OWNER))
     pages = [one[0] for one in grown if isinstance(one[0], str)]
-    return pages[-1], grown[-1][1], grown[-1][4]
+    return pages[-1], grown[-1][1], grown[-1][3]
 
 
 @pytest.mark.parametrize("question", [QUESTION, "What should I do at once?"])
