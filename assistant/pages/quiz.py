@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
@@ -15,14 +16,31 @@ from assistant.pages.rehearsing import build_rehearsal
 from assistant.quiz.exports.formats import FORMATS
 from assistant.quiz.items import ItemType, Level
 
-Fields = tuple[gr.Textbox, gr.Textbox, gr.Dropdown, gr.Textbox]
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The reviewer's inputs."""
+
+    stem: gr.Textbox
+    texts: gr.Textbox
+    rationale: gr.Textbox
+    reasons: gr.Textbox
+    guidance: gr.Textbox
+    option: gr.Dropdown
+    warning: gr.Dropdown
+    reason: gr.Textbox
+
+    @property
+    def edited(self) -> list[Any]:
+        """The texts that are saved together, in the order of the page's parts."""
+        return [self.stem, self.texts, self.rationale, self.reasons, self.guidance]
 
 
 def build_tab(assistant: Asks) -> None:
     """Lay the quiz page out inside the current Blocks and wire its events."""
     room = QuizRoom(assistant)
     name = gr.State("")
-    before, place = gr.State(""), gr.State(0)
+    before, place, seen = gr.State(""), gr.State(0), gr.State("")
     with gr.Accordion("Draft a new quiz, or open a saved one", open=True) as choosing:
         saved, opener, reader = _build_opening()
         chosen, drafter = _build_choosing(assistant)
@@ -40,8 +58,8 @@ def build_tab(assistant: Asks) -> None:
             exporting = _build_export()
         with gr.Tab("Take the quiz"):
             build_rehearsal(room, name)
-    stem, texts, option, _ = fields
-    shown = [message, name, place, item, source, stem, texts, option, coverage, saved]
+    shown = [message, name, place, seen, item, source, *fields.edited]
+    shown += [fields.option, fields.warning, coverage, saved]
     events = QuizEvents(room)
     drafted = drafter.click(events.drafted, chosen, shown, concurrency_limit=1, **PRIVATE)
     left: dict[str, Any] = {
@@ -53,7 +71,7 @@ def build_tab(assistant: Asks) -> None:
         one.then(closed, [name, before], [choosing, before], **PRIVATE)
     gr.on(None, events.listed, None, [saved], queue=False, **PRIVATE)  # on opening the page
     saved.focus(events.listed, None, [saved], queue=False, **PRIVATE)
-    _wire_review(events, [name, place], buttons, fields, shown)
+    _wire_review(events, [name, place, seen], buttons, fields, shown)
     format_, drafts, exporter, files, notes = exporting
     exporter.click(events.exported, [name, format_, drafts], [files, notes, message], **PRIVATE)
 
@@ -71,15 +89,15 @@ def _wire_review(
     shown: list[Any],
 ) -> None:
     """The reviewer's buttons."""
-    stem, texts, option, reason = fields
     wired: dict[str, tuple[Callable[..., Any], list[Any]]] = {
-        "previous": (events.previous, [*where]),
-        "next": (events.next, [*where]),
+        "previous": (events.previous, where[:2]),
+        "next": (events.next, where[:2]),
         "approve": (events.approved, [*where]),
-        "clean": (events.cleaned, [*where]),
-        "reject": (events.rejected, [*where, reason]),
-        "edit": (events.edited, [*where, stem, texts]),
-        "replace": (events.replaced, [*where, option]),
+        "clear": (events.cleared, [*where, fields.warning]),
+        "clean": (events.cleaned, where[:2]),
+        "reject": (events.rejected, [*where, fields.reason]),
+        "edit": (events.edited, [*where, *fields.edited]),
+        "replace": (events.replaced, [*where, fields.option]),
     }
     for button, (handler, inputs) in wired.items():
         buttons[button].click(handler, inputs, shown, **PRIVATE)
@@ -119,33 +137,55 @@ def _build_choosing(assistant: Asks) -> tuple[list[Any], gr.Button]:
         )
         number = gr.Number(10, label="Number of items", precision=0, minimum=1, maximum=400)
         seed = gr.Number(1, label="Seed (the same seed gives the same items)", precision=0)
+        overwrite = gr.Checkbox(
+            False,
+            label="Replace a quiz of this name",
+            info="One that was reviewed is kept under another name.",
+            elem_id="quiz-overwrite",
+        )
         drafter = gr.Button("Draft the quiz", variant="primary", elem_id="draft-quiz")
-    return [title, topic, chapter, report, types, level, kinds, number, seed], drafter
+    return [title, topic, chapter, report, types, level, kinds, number, seed, overwrite], drafter
 
 
-def _build_review() -> tuple[
-    dict[str, gr.Button], tuple[gr.Textbox, gr.Textbox, gr.Dropdown, gr.Textbox]
-]:
+def _build_review() -> tuple[dict[str, gr.Button], Fields]:
     """The reviewer's controls."""
     with gr.Row():
         buttons = {
             "previous": gr.Button("Previous", elem_id="quiz-previous"),
             "next": gr.Button("Next", elem_id="quiz-next"),
             "approve": gr.Button("Approve", variant="primary", elem_id="quiz-approve"),
-            "clean": gr.Button("Approve all without warnings", elem_id="quiz-clean"),
+            "clean": gr.Button("Approve all opened without warnings", elem_id="quiz-clean"),
         }
+    with gr.Row():
+        warning = gr.Dropdown(
+            [], label="Warning that is not cleared", scale=4, elem_id="quiz-warning"
+        )
+        buttons["clear"] = gr.Button("I have checked it: clear", scale=1, elem_id="quiz-clear")
     with gr.Row():
         reason = gr.Textbox(
             "", label="Reason for rejecting", scale=4, elem_id="quiz-reason", max_length=500
         )
         buttons["reject"] = gr.Button("Reject", scale=1, elem_id="quiz-reject")
     stem = gr.Textbox("", label="Question", lines=2, elem_id="quiz-stem", max_length=2000)
-    texts = gr.Textbox("", label="Options or answers, one in each line", lines=4, max_length=5000)
+    texts = gr.Textbox(
+        "",
+        label="Options, answers or pairs, one in each line",
+        lines=4,
+        elem_id="quiz-texts",
+        max_length=5000,
+    )
+    rationale = gr.Textbox(
+        "", label="Rationale", lines=2, elem_id="quiz-rationale", max_length=5000
+    )
+    reasons = gr.Textbox(
+        "", label="Reasons of the options, one in each line", lines=4, max_length=10_000
+    )
+    guidance = gr.Textbox("", label="Facilitator notes", lines=2, max_length=10_000)
     buttons["edit"] = gr.Button("Save the edit", elem_id="quiz-edit")
     with gr.Row():
         option = gr.Dropdown([], label="Wrong option", scale=4)
         buttons["replace"] = gr.Button("Replace it", scale=1, elem_id="quiz-replace")
-    return buttons, (stem, texts, option, reason)
+    return buttons, Fields(stem, texts, rationale, reasons, guidance, option, warning, reason)
 
 
 def _build_export() -> tuple[gr.Dropdown, gr.Checkbox, gr.Button, gr.File, gr.HTML]:

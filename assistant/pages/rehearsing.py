@@ -10,7 +10,8 @@ import gradio as gr
 
 from assistant.errors import AssistantError
 from assistant.pages.blocks import PRIVATE, html_block, notice, owner_of
-from assistant.pages.quizzing import QuizRoom, paragraph_html
+from assistant.pages.quiz_items import paragraph_html
+from assistant.pages.quizzing import QuizRoom
 from assistant.quiz.items import QuizItem, Status
 from assistant.quiz.rehearsal import Rehearsal, asks_for_several, choices, missing, right
 

@@ -251,11 +251,13 @@ def _export(arguments: argparse.Namespace) -> int:
 
 def _import(arguments: argparse.Namespace) -> int:
     """Read a file of items into a saved quiz."""
+    from assistant.quiz.arriving import arrived
     from assistant.quiz.exports.formats import read_items
+    from assistant.quiz.review import now
 
-    items = read_items(arguments.file)
+    items = arrived(read_items(arguments.file), open_desk("words").material, now())
     _save(arguments.save, Quiz(arguments.save, items))
-    _say(f"{len(items)} items: {_shelf().path(arguments.save)}")
+    _say(f"{len(items)} items, none of them approved: {_shelf().path(arguments.save)}")
     return 0
 
 

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from assistant.domain import NOT_FOUND
+
 
 class ItemType(StrEnum):
     """The form in which a learner meets the item."""
@@ -85,6 +87,18 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Clearance:
+    """A warning that a person took back, for one wording of the item and no other."""
+
+    rule: str
+    message: str
+    wording: str  # the digest of what the item said then
+    version: int
+    when: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class QuizItem:
     """One item with everything a trainer needs to sign it."""
 
@@ -112,6 +126,8 @@ class QuizItem:
     reviewer: str = ""
     reason: str = ""  # why it was rejected
     history: tuple[Change, ...] = field(default_factory=tuple)
+    drafted: tuple[str, ...] = ()  # stamps of what it claimed when it was made here
+    cleared: tuple[Clearance, ...] = ()
 
     @property
     def key(self) -> str:
@@ -150,9 +166,9 @@ class QuizItem:
 
     @property
     def short_citation(self) -> str:
-        """The citation for formats without a field for it, "[2002 §5.45]"."""
+        """The citation for formats without a field for it, "[2002 §5.45]"; "" without one."""
         report, _, number = self.source.partition("/")
-        return f"[{report} §{number}]" if number else ""
+        return f"[{report} §{number}]" if number and self.citation != NOT_FOUND else ""
 
     def revised(self, what: str, *, when: str, who: str = "") -> QuizItem:
         """The same item as its next version, with a line in its change log."""
@@ -171,6 +187,16 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """An item that a reviewer had before them, in one wording and version."""
+
+    who: str
+    item: str
+    version: int
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quiz:
     """A set of items as generated or reviewed."""
 
@@ -178,6 +204,7 @@ class Quiz:
     items: tuple[QuizItem, ...]
     seed: int = 0
     notes: tuple[str, ...] = ()  # sentences for the user: what could not be done and why
+    opened: tuple[Opened, ...] = ()  # in the review that is under way
 
 
 def item_id(type_: ItemType, kind: str, source: str, key: str) -> str:

@@ -40,6 +40,34 @@ def test_approval_survives_a_reload(visitor):
     expect(page.locator("#quiz-item")).to_contain_text("approved, version 2")
 
 
+def test_a_name_that_is_taken_is_refused_until_it_is_ticked(visitor):
+    page = drafted(visitor)
+    page.locator("#quiz-approve").click()
+    expect(page.locator("#quiz-item")).to_contain_text("approved, version 2")
+    page.get_by_role("button", name="Draft a new quiz, or open a saved one").click()
+    page.locator("#draft-quiz").click()
+    expect(page.locator("#quiz-message [role=alert]")).to_contain_text("for example “Week one 2”")
+    expect(page.locator("#quiz-item")).to_contain_text("approved, version 2")
+    page.locator("#quiz-overwrite input").check()
+    page.locator("#draft-quiz").click()
+    expect(page.locator("#quiz-message")).to_contain_text("is kept as “Week one (earlier)”")
+    expect(page.locator("#quiz-item")).to_contain_text("draft, version 1")
+
+
+def test_an_edited_item_is_approved_only_after_each_warning_is_cleared(visitor):
+    page = drafted(visitor)
+    page.locator("#quiz-stem textarea").fill("What would every child like to be given in October 2002 or 2008?")
+    page.locator("#quiz-edit").click()
+    expect(page.locator("#quiz-item")).to_contain_text("Warning, not verified:")
+    page.locator("#quiz-approve").click()
+    expect(page.locator("#quiz-message [role=alert]")).to_contain_text("Not approved:")
+    page.locator("#quiz-warning input").click()
+    page.get_by_role("option").first.click()
+    page.locator("#quiz-clear").click()
+    expect(page.locator("#quiz-message")).to_contain_text("The warning is cleared.")
+    expect(page.locator("#quiz-item")).to_contain_text("Cleared warning,")
+
+
 def test_a_rejection_without_a_reason_is_refused_in_one_sentence(visitor):
     page = drafted(visitor)
     page.locator("#quiz-reject").click()

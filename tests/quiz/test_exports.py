@@ -49,7 +49,7 @@ def test_moodle_xml_keeps_the_documented_form(quiz, tmp_path):
 def test_moodle_xml_brings_every_item_back(quiz, tmp_path):
     write_moodle_xml(quiz.items, tmp_path / "q.xml")
     for before, after in zip(quiz.items, read_moodle_xml(tmp_path / "q.xml"), strict=True):
-        assert after == before
+        assert after == replace(before, drafted=())  # a file is not believed in that
 
 
 def test_moodle_xml_keeps_the_marks_of_review(one_of_each, tmp_path):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from assistant.corpus import Corpus
+from assistant.quiz.claims import stamped
 from assistant.quiz.difficulty import graded
 from assistant.quiz.items import Bloom, ItemType, Option, Pair, QuizItem, item_id
 
@@ -122,7 +123,7 @@ def compose(corpus: Corpus, parts: Parts) -> QuizItem:
         time_note(parts.kind, parts.quote, year),
         sensitivity(*texts),
     )
-    return graded(
+    item = graded(
         QuizItem(
             id=item_id(parts.type, parts.kind, parts.source, f"{parts.stem}\x1f{parts.key}"),
             type=parts.type,
@@ -143,6 +144,7 @@ def compose(corpus: Corpus, parts: Parts) -> QuizItem:
             reading=tuple(parts.reading),
         )
     )
+    return stamped(item)
 
 
 def key_option(text: str, paragraph_id: str, quote: str) -> Option:

@@ -12,8 +12,10 @@ from assistant.errors import StoreError
 from assistant.quiz.items import (
     Bloom,
     Change,
+    Clearance,
     ItemType,
     Level,
+    Opened,
     Option,
     Pair,
     Quiz,
@@ -40,6 +42,8 @@ def item_from_json(entry: Mapping[str, Any]) -> QuizItem:
         values["options"] = tuple(Option(**o) for o in values.get("options", ()))
         values["pairs"] = tuple(Pair(**p) for p in values.get("pairs", ()))
         values["history"] = tuple(Change(**c) for c in values.get("history", ()))
+        values["cleared"] = tuple(Clearance(**c) for c in values.get("cleared", ()))
+        values["drafted"] = tuple(map(str, values.get("drafted", ())))
         values["answers"] = tuple(values.get("answers", ()))
         values["reading"] = tuple(values.get("reading", ()))
         return QuizItem(**values)
@@ -57,6 +61,7 @@ def quiz_to_json(quiz: Quiz) -> dict[str, Any]:
         "seed": quiz.seed,
         "notes": list(quiz.notes),
         "items": [item_to_json(item) for item in quiz.items],
+        "opened": [asdict(one) for one in quiz.opened],
     }
 
 
@@ -67,11 +72,16 @@ def quiz_from_json(entry: Mapping[str, Any]) -> Quiz:
     items = entry.get("items", ())
     if not isinstance(items, list):
         raise StoreError("The quiz holds no list of items. Export it again as JSON.")
+    try:
+        opened = tuple(Opened(**one) for one in entry.get("opened", ()))
+    except TypeError as error:
+        raise StoreError(f"The quiz cannot be read ({error}). Export it again as JSON.") from error
     return Quiz(
         str(entry.get("title", "Quiz")),
         tuple(map(item_from_json, items)),
         int(entry.get("seed", 0)),
         tuple(entry.get("notes", ())),
+        opened,
     )
 
 
