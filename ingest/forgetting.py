@@ -24,6 +24,7 @@ from assistant.embedding import BASE, TRAINED, fingerprint
 from assistant.errors import StoreError
 from assistant.feedback import FeedbackStore
 from assistant.library import leaving
+from assistant.pages.uploads import PREFIX
 from assistant.quiz.store import Shelf
 from assistant.removals import note_removed
 from assistant.removed import Removed
@@ -58,10 +59,10 @@ def _forget(settings: Settings, corpus: Corpus, gone: Sequence[Path]) -> list[st
     _forget_vectors(settings, corpus)
     said: list[str] = []
     for folder in gone:
-        _forget_uploads(folder)
+        removed = removed_report(folder)
+        _forget_uploads(folder, removed)
         for words in _word_vectors(settings, folder.name):
             discard(words)
-        removed = removed_report(folder)
         note_removed(settings.state_dir, removed)
         said += _forget_stored(settings, removed)
     return said
@@ -102,15 +103,26 @@ def _word_vectors(settings: Settings, report_id: str) -> Iterator[Path]:
             yield folder
 
 
-def _forget_uploads(folder: Path) -> None:
-    """Delete the copies of a report's file that the page's uploads have left."""
+def _forget_uploads(folder: Path, removed: Removed) -> None:
+    """Delete the copies of a report's file among uploads, and exports that name it."""
     sources = [path for path in folder.glob(SOURCES) if path.is_file()]
     known = {(path.stat().st_size, _digest(path)) for path in sources}
-    uploads = Path(os.environ.get("GRADIO_TEMP_DIR") or Path(tempfile.gettempdir()) / "gradio")
-    for path in [path for path in uploads.rglob("*") if path.is_file()]:
-        size = path.stat().st_size
-        if any(size == own for own, _ in known) and (size, _digest(path)) in known:
-            path.unlink(missing_ok=True)
+    for place in _upload_folders():
+        for path in [path for path in place.rglob("*") if path.is_file() and not path.is_symlink()]:
+            size = path.stat().st_size
+            copied = any(size == own for own, _ in known) and (size, _digest(path)) in known
+            made_here = path.parent.name.startswith("tmp")  # what somebody was given to save
+            if copied or (made_here and removed.mentioned(path.read_text("utf-8", "replace"))):
+                path.unlink(missing_ok=True)
+
+
+def _upload_folders() -> Iterator[Path]:
+    """Where pages of this user keep uploads: this process's folder, and those of pages served."""
+    temporary = Path(tempfile.gettempdir())
+    given = os.environ.get("GRADIO_TEMP_DIR")
+    found = {Path(given).resolve()} if given else set()
+    found |= {path.resolve() for path in (temporary / "gradio", *temporary.glob(f"{PREFIX}*"))}
+    yield from (path for path in sorted(found) if path.is_dir() and os.access(path, os.W_OK))
 
 
 def _digest(path: Path) -> str:

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from assistant.librarian import Librarian
 from assistant.library import LEAVING, load_corpus
 from assistant.pages.library_tab import LibraryEvents, listing_html
 from assistant.pages.rights import Person
+from assistant.pages.uploads import PREFIX
 from assistant.quiz.items import ItemType, Option, Quiz, QuizItem
 from assistant.quiz.store import Shelf
 from assistant.removals import report_mark
@@ -89,8 +91,13 @@ def use(product):
     judge.mkdir()
     (judge / "abc.json").write_text(json.dumps({"reason": "It says “seldom asked”."}))
     uploads = Path(os.environ["GRADIO_TEMP_DIR"]) / "9f86d081"
-    uploads.mkdir(parents=True)
-    (uploads / "review.txt").write_text(KESTREL)
+    served = Path(tempfile.gettempdir()) / f"{PREFIX}1-served"  # of a page in another process
+    for place in (uploads, served / "9f86d081", served / "tmpexport"):
+        place.mkdir(parents=True)
+        (place / "review.txt").write_text(KESTREL)
+    (served / "tmpexport" / "review.txt").write_text(
+        "Asked on 1 May: Review of Kestrelford, paragraph 2"
+    )
     (uploads / "other.txt").write_text("Another file of the same size?")
     return conversation
 
@@ -110,6 +117,7 @@ def held(folder):
 @pytest.fixture
 def product(tmp_path, monkeypatch):
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "uploads"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     made = Product(make_product(tmp_path), monkeypatch)
     assert made.ingest() == 0
     return made
@@ -127,7 +135,7 @@ def test_no_file_holds_the_words_or_the_id_after_a_removal(product, tmp_path, ca
     before = held(tmp_path)
     for area in ("index/builds", "library/kestrel-7", "data/cache/encoder", "data/cache/judge", "data/runs/mine/answers",
                  "data/runs/mine/scores", "data/runs/mine/report", "data/questions", "state/conversations",
-                 "state/feedback", "state/quizzes/My", "state/quizzes/old", "uploads"):  # fmt: skip
+                 "state/feedback", "state/quizzes/My", "state/quizzes/old", "uploads", "temporary/"):  # fmt: skip
         assert any(name.startswith(area) for name in before), area
     other = product.ask(OTHER)
     capsys.readouterr()
@@ -229,6 +237,7 @@ def used(tmp_path_factory):
     folder = tmp_path_factory.mktemp("used")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GRADIO_TEMP_DIR", str(folder / "uploads"))
+        patch.setattr(tempfile, "tempdir", str(folder / "temporary"))
         made = Product(make_product(folder), patch)
         assert made.ingest() == 0
         use(made)
@@ -245,6 +254,8 @@ def test_a_removal_killed_at_any_step_is_completed_by_the_next_ingestion(
     shutil.copytree(used, folder, symlinks=True)
     settings = make_settings(folder)
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(folder / "uploads"))
+    monkeypatch.setenv("TMPDIR", str(folder / "temporary"))
+    monkeypatch.setattr(tempfile, "tempdir", str(folder / "temporary"))
     product = Product(settings, monkeypatch)
     killed = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(KILLED), step], cwd=ROOT, check=False,
@@ -270,7 +281,11 @@ def test_the_page_names_a_damaged_report_and_can_remove_it(product, tmp_path):
     assert str(tmp_path) not in shown
     log = product.settings.state_dir / "audit.jsonl"
     events = LibraryEvents(librarian, AuditLog(log), lambda: "1 report is searched now.")
-    list(events._run(librarian.remove("kestrel-7"), "report removed", Person(name="anna", address="10.0.0.7")))
+    list(
+        events._run(
+            librarian.remove("kestrel-7"), "report removed", Person(name="anna", address="10.0.0.7")
+        )
+    )
     assert held(tmp_path) == {}
     assert json.loads(log.read_text().splitlines()[-1])["report"] == report_mark("kestrel-7")
 
