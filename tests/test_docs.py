@@ -54,3 +54,15 @@ def test_settings_are_read_from_their_variables() -> None:
         {"ASSISTANT_PORT": "8000", "ASSISTANT_ANNOTATIONS": "no", "HOME": "/x"}
     )
     assert (settings.port, settings.annotations) == (8000, False)
+
+
+def test_every_test_that_watches_a_fault_exists() -> None:
+    told = (ROOT / "docs" / "faults.md").read_text("utf-8")
+    named = re.findall(r"(tests/[\w/]+\.py)::(\w+)", told)
+    assert len(named) > 50
+    missing = [
+        f"{file}::{test}"
+        for file, test in named
+        if not (ROOT / file).exists() or f"def {test}(" not in (ROOT / file).read_text("utf-8")
+    ]
+    assert missing == []
