@@ -6,19 +6,25 @@ import argparse
 import getpass
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.access import Role, check_address, read_accounts, set_password
 from assistant.errors import AssistantError, SettingsError
-from assistant.settings import Settings, read_settings
+from assistant.settings import ROOT, Settings, read_settings
 
 if TYPE_CHECKING:
     import uvicorn
     from fastapi import FastAPI
 
     from assistant.pages.asking import Asks
+
+PREPARING = (
+    "import os; from assistant.query_encoder import prepare_query_model; "
+    "from assistant.settings import read_settings; prepare_query_model(read_settings(os.environ))"
+)
 
 
 def build_app(assistant: Asks) -> FastAPI:
@@ -64,6 +70,7 @@ def _serve(settings: Settings, listening: socket.socket) -> int:
     from assistant.pages.live import LiveAssistant
 
     Librarian(settings).finish()
+    _prepare_apart(settings)
     app = build_app(LiveAssistant(lambda: build_assistant(settings)))
     import uvicorn
 
@@ -78,6 +85,17 @@ def _serve(settings: Settings, listening: socket.socket) -> int:
 
     Server(server_config(app, settings)).run(sockets=[listening])
     return 0
+
+
+def _prepare_apart(settings: Settings) -> None:
+    """Have a missing question encoder made by another process: it takes 600 MB that stay taken.
+
+    Where that fails, loading the assistant tries it again and says why.
+    """
+    from assistant.query_encoder import is_prepared
+
+    if not is_prepared(settings):
+        subprocess.run([sys.executable, "-c", PREPARING], cwd=ROOT, stderr=subprocess.DEVNULL)
 
 
 def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:

@@ -39,6 +39,11 @@ def query_model_path(settings: Settings) -> Path:
     return settings.data_dir / "cache" / f"encoder-{fingerprint(settings)}-{FORMAT}.onnx"
 
 
+def is_prepared(settings: Settings) -> bool:
+    """Whether the exported question encoder is there, as it was written."""
+    return _is_whole(query_model_path(settings))
+
+
 def prepare_query_model(settings: Settings) -> Path:
     """The exported question encoder, made where it is missing or not as it was written."""
     path = query_model_path(settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +20,14 @@ from starlette.routing import Mount
 from assistant.access import set_password
 from assistant.pages.gate import BROWSER
 from assistant.pages.guarded import NOT_YOURS, GuardedBlocks, takes_files
-from assistant.pages.uploads import KEPT, Uploads, paths_in, upload_folder
+from assistant.pages.uploads import (
+    KEPT,
+    PREFIX,
+    Uploads,
+    _remove_dead,
+    paths_in,
+    upload_folder,
+)
 from assistant.settings import Settings
 from tests.fakes import FakeAssistant
 from tests.serving import serving
@@ -294,6 +302,21 @@ def test_only_files_of_the_folder_are_noted(tmp_path):
     for path in (f"{tmp_path}/out", f"{tmp_path}/in/../out", "out", str(tmp_path / "in")):
         uploads.note("anna", [path])
         assert not uploads.holds("anna", path)
+
+
+def test_the_folders_of_killed_processes_are_removed_and_no_others(tmp_path):
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    names = {
+        f"{PREFIX}{ended.pid}-a": False,
+        f"{PREFIX}{os.getppid()}-b": True,
+        "safeguarding-c": True,
+    }
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "upload.txt").write_text("words")
+    _remove_dead(tmp_path)
+    assert {name: (tmp_path / name).exists() for name in names} == names
 
 
 def test_the_folder_is_its_users_only():
