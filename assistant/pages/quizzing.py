@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant.errors import QuestionError, StoreError
 from assistant.pages.asking import Asks
-from assistant.quiz.arriving import arrived
+from assistant.quiz.arriving import arrived, recognised
 from assistant.quiz.coverage import svg
 from assistant.quiz.desk import desk_for
 from assistant.quiz.exports.formats import Exported, export, read_items
@@ -80,7 +80,7 @@ class QuizRoom:
     def look(self, owner: str, name: str, place: int) -> tuple[Quiz, str]:
         """The saved quiz, its item at `place` noted as opened; why it could not be noted, or ""."""
         with self._lock:
-            quiz = self.shelf(owner).load(name)
+            quiz = self._load(owner, name)
             if not quiz.items:
                 return quiz, ""
             noted = self._desk_of(owner).opened(quiz, max(0, min(place, len(quiz.items) - 1)))
@@ -98,7 +98,7 @@ class QuizRoom:
         """
         with self._lock:
             shelf = self.shelf(owner)
-            quiz = shelf.load(name)
+            quiz = self._load(owner, name)
             if not 0 <= place < len(quiz.items):
                 raise QuestionError("There is no such item in this quiz.")
             items = list(quiz.items)
@@ -116,11 +116,15 @@ class QuizRoom:
         """The quiz with every item approved that was opened and is clean, and how many."""
         with self._lock:
             shelf = self.shelf(owner)
-            quiz = shelf.load(name)
+            quiz = self._load(owner, name)
             changed = self._desk_of(owner).approve_opened(quiz)
             shelf.save(name, changed)
         pairs = zip(changed.items, quiz.items, strict=True)
         return changed, sum(one.status is not other.status for one, other in pairs)
+
+    def _load(self, owner: str, name: str) -> Quiz:
+        """The saved quiz as it can be reviewed, also one from before claims were stamped."""
+        return recognised(self.shelf(owner).load(name), self.desk.material)
 
     def _desk_of(self, owner: str) -> Desk:
         """The desk with the reviewer's name on it."""

@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
+from typing import TypeAlias
 
 from assistant.corpus import Corpus
 from assistant.domain import NOT_FOUND
 from assistant.quiz.claims import claims, stamps
 from assistant.quiz.drafting.base import Draft
-from assistant.quiz.items import Change, Option, Pair, QuizItem, Status
+from assistant.quiz.items import Change, Option, Pair, Quiz, QuizItem, Status
 from assistant.quiz.material import Material, addressee
 from assistant.quiz.requests import all_drafts
 from assistant.quiz.text import holds
@@ -21,6 +22,7 @@ SEEDS = 12  # a draft with a random part is made so often, to know its claims ag
 _QUOTED = re.compile(  # with the citation behind it; “not …” tells what the report does not say
     r"(?<!not )[“\"]([^”\"]{12,})[”\"](?:\s*(?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]))?"
 )
+Drafts: TypeAlias = dict[tuple[str, str, str], list[Draft]]
 _MARK = f" ({NOT_FOUND})"
 
 
@@ -30,12 +32,25 @@ def arrived(items: Sequence[QuizItem], material: Material, when: str) -> tuple[Q
     None is approved, whatever the file says, for nobody here has looked at it. What the file
     quotes and the reports held here do not say is no citation, but marked.
     """
-    drafts: dict[tuple[str, str, str], list[Draft]] = defaultdict(list)
+    drafts = _drafts(material)
+    return tuple(_known(_as_draft(_held(item, material.corpus), when), drafts) for item in items)
+
+
+def recognised(quiz: Quiz, material: Material) -> Quiz:
+    """The quiz, where one saved before claims were stamped gets the stamps of the drafts here."""
+    if all(item.drafted or not item.source for item in quiz.items):
+        return quiz
+    drafts = _drafts(material)
+    items = (item if item.drafted else _known(item, drafts) for item in quiz.items)
+    return replace(quiz, items=tuple(items))
+
+
+def _drafts(material: Material) -> Drafts:
+    """All that can be drafted, by type, kind and source."""
+    found: Drafts = defaultdict(list)
     for draft in all_drafts(material):
-        drafts[draft.type, draft.kind, draft.source].append(draft)
-    return tuple(
-        _known(_as_draft(_held(item, material.corpus), when), drafts, material) for item in items
-    )
+        found[draft.type, draft.kind, draft.source].append(draft)
+    return found
 
 
 def _as_draft(item: QuizItem, when: str) -> QuizItem:
@@ -57,9 +72,7 @@ def _as_draft(item: QuizItem, when: str) -> QuizItem:
     )
 
 
-def _known(
-    item: QuizItem, drafts: dict[tuple[str, str, str], list[Draft]], material: Material
-) -> QuizItem:
+def _known(item: QuizItem, drafts: Drafts) -> QuizItem:
     """The item with the claims that the same draft makes here; none are taken from the file."""
     same = drafts.get((item.type, item.kind, item.source), [])
     if item.kind == "odd one out":

@@ -10,7 +10,7 @@ from assistant.pages.quiz_events import FIELDS, QuizEvents
 from assistant.pages.quizzing import QuizRoom
 from assistant.quiz.cli import main
 from assistant.quiz.exports.formats import export
-from assistant.quiz.items import Quiz, Status
+from assistant.quiz.items import ItemType, Quiz, Status
 from assistant.quiz.store import Shelf
 from tests.fakes import FakeAssistant
 from tests.index import SETTINGS
@@ -113,6 +113,15 @@ def test_a_warning_is_cleared_in_the_page_before_the_item_is_approved(room, revi
     assert "Cleared warning" in shown[4]
     shown = events.approved("mine", 0, shown[3], gr.Request())
     assert room.shelf("").load("mine").items[0].status is Status.APPROVED
+
+
+def test_a_quiz_saved_before_claims_were_stamped_does_not_warn_of_its_drafts(room, quiz):
+    items = [replace(item, drafted=()) for item in quiz.items if item.type is ItemType.FLASHCARD]
+    room.shelf("").add("old", Quiz("old", (*items[:2], replace(items[0], stem="Whom do you like?"))))
+    shown = QuizEvents(room).opened("old", gr.Request())
+    assert not [text for text, _ in shown[12].choices if "shows" in text or "written for" in text]
+    changed = QuizEvents(room).next("old", 1, gr.Request())
+    assert [text for text, _ in changed[12].choices if "plainly shows" in text]
 
 
 def test_an_item_is_shown_though_its_opening_cannot_be_noted(room, reviewed, monkeypatch):
