@@ -12,7 +12,7 @@ from assistant.errors import AssistantError
 from assistant.settings import ROOT
 from assistant.standard_output import reader_may_leave
 from assistant.targets import parse, will_write, written_at
-from evals import commands, importing, running, tools
+from evals import commands, golden, importing, running, tools
 
 DATA = ROOT / "data"
 BASELINE = DATA / "runs" / "baseline"
@@ -67,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     commands_of = whole.add_subparsers(required=True, metavar="COMMAND")
     _running(commands_of)
     _comparing(commands_of)
+    _golden(commands_of)
     _keeping(commands_of)
     _reviewing(commands_of)
     return whole
@@ -127,6 +128,18 @@ def _comparing(commands_of: Commands) -> None:
     one = commands_of.add_parser("lock", help="lock the held-out questions of files as they are")
     one.add_argument("files", type=Path, nargs="+")
     one.set_defaults(command=commands.lock)
+
+
+def _golden(commands_of: Commands) -> None:
+    """The command golden."""
+    one = commands_of.add_parser("golden", help="see which answers to all questions changed")
+    does = one.add_mutually_exclusive_group(required=True)
+    does.add_argument("--write", action="store_true", help="keep the answers as they are now")
+    does.add_argument("--check", action="store_true", help="say what differs; ends with 1")
+    one.add_argument("--out", type=Path, default=golden.GOLDEN, help="the file of answers")
+    one.add_argument("--questions", type=Path, nargs="+", help="these sets alone, not all")
+    will_write(one, lambda arguments: [arguments.out] if arguments.write else [])
+    one.set_defaults(command=golden.golden)
 
 
 def _keeping(commands_of: Commands) -> None:

@@ -92,6 +92,8 @@ def words_for(parser, option, value, tmp_path):
             given = [str(action.choices[0] if action.choices else tmp_path / "none.json")]
             given = ["json"] if action.dest == "format" else given
         words += ([action.option_strings[-1]] if action.option_strings else []) + given
+    for group in parser._mutually_exclusive_groups:
+        words += group._group_actions[0].option_strings[-1:] if group.required else []
     return words
 
 
