@@ -9,6 +9,10 @@ from typing import Any
 import httpx
 
 
+# what the page sends with a question that was posed: three states, keep, no filter
+ANSWER: list[Any] = [None, None, None, True, [], [], "", ""]
+
+
 class Someone:
     """One browser with its cookie, or a program without one; its session can be named."""
 
@@ -53,12 +57,12 @@ class Someone:
 
     def ask(self, question: str) -> str:
         """Ask in the Ask tab; the results as text."""
-        self.did("pose_1", [question, None])
-        return self.did("answer_1", [None, None, True, [], [], "", ""])
+        self.did("posed", [question, None, None, None])
+        return self.did("answer", ANSWER)
 
     def transcript(self) -> str:
         """The conversation as the session holds it, shown again by Stop."""
-        return results(self.did("stopped", [None, None, True]))
+        return results(self.did("stopped", [None, None, None, True]))
 
 
 EMPTY: dict[str, Any] = {

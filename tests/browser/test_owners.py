@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.events import Someone, data_of, takes_state
+from tests.events import ANSWER, Someone, data_of, takes_state
 
 QUESTION = "How long should a serious case review in Wexcombe take?"
 ACTIONS = ("again", "ask", "judge", "feedback", "open", "delete", "delete-all")
@@ -29,8 +29,8 @@ def other(site, anna, request):
 
 
 def test_an_answer_on_its_way_is_fetched_by_who_asked_alone(anna, other):
-    anna.did("pose_1", ["And in Wexcombe, how often?", None])
-    assert anna.begin(anna.number("answer_1"), [None, None, True, [], [], "", ""]).status_code == 200
+    anna.did("posed", ["And in Wexcombe, how often?", None, None, None])
+    assert anna.begin(anna.number("answer"), ANSWER).status_code == 200
     status, text = other.fetched(anna.session)
     assert (status, text) == (404, "There is nothing of yours under this address.")
     assert "Wexcombe, how often" in anna.fetched()[1]
