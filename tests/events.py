@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 
-
 # what the page sends with a question that was posed: three states, keep, no filter
 ANSWER: list[Any] = [None, None, None, True, [], [], "", ""]
 

@@ -103,7 +103,7 @@ def _arranged(handler: BlockFunction, inputs: list[Any]) -> list[Any]:
     try:
         return arranged(handler.fn, inputs)
     except QuestionError as error:
-        raise gr.Error(str(error), print_exception=False) from error
+        raise gr.Error(error.public, print_exception=False) from error
 
 
 def _keeper_of(request: object) -> str:

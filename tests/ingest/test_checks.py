@@ -9,6 +9,7 @@ import pytest
 
 from assistant.domain import Kind, Paragraph
 from assistant.settings import Settings
+from assistant.shipped import accept_data
 from ingest.checking import check
 from ingest.checks import bad_texts, broken_series, odd_words, suspects, unknown_lines, unnamed
 from ingest.cleaning import split_lines
@@ -39,12 +40,14 @@ def test_the_command_ends_with_1_where_something_is_not_explained(tmp_path, caps
     for name in ("reports.toml", "ocr-repairs.csv"):
         shutil.copy(DATA / name, tmp_path / name)
     settings = Settings(data_dir=tmp_path, library_dir=tmp_path / "none")
+    accept_data(tmp_path)
     assert run(argparse.Namespace(command="check"), settings) == 0
     kept = tmp_path / "paragraphs" / "2008.jsonl"
     kept.write_text(kept.read_text("utf-8").replace("safeguarding", "safequarding", 1), "utf-8")
     with (tmp_path / "annotations" / "fact-annotations.jsonl").open("a", encoding="utf-8") as more:
         more.write('{"id": "2002/1.1", "anchor": "", "quote": "no such words", "questions": []}\n')
         more.write('{"id": "2002/99.9", "questions": ["Where does this lead?"]}\n')
+    accept_data(tmp_path)  # changed on purpose, so that it is the check that finds it
     capsys.readouterr()
     assert run(argparse.Namespace(command="check"), settings) == 1
     printed = capsys.readouterr().out
